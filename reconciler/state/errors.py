@@ -1,0 +1,28 @@
+"""Errors of the state store.
+
+StateError            something in or about the store stops the run; the message says what to do
+  Conflict            somebody else wrote the same file in between; callers read again and merge
+  LeaseHeld           another run writes to the instance right now
+  LeaseLost           this run's lease was taken over: it must stop
+  DataMoved           training or verification data differs from what the lock names
+"""
+
+
+class StateError(Exception):
+    """The state store cannot be used as it is; the message says where and what to do."""
+
+
+class Conflict(StateError):
+    """The file changed since it was read."""
+
+
+class LeaseHeld(StateError):
+    """Another run holds the instance's lease."""
+
+
+class LeaseLost(StateError):
+    """The lease of this run was taken over by another run."""
+
+
+class DataMoved(StateError):
+    """Data differs from what the lock names, and no copy of the locked data exists."""

@@ -1,0 +1,154 @@
+"""A container that is a folder.
+
+A write goes to a temporary file that is flushed and renamed, so that a reader sees the old or the
+new content and a crash leaves either. Compare-and-swap and appends hold a lock file meanwhile:
+several processes of one machine may share the folder.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from reconciler.model.dataset import DataFile
+from reconciler.state.container import Stored
+from reconciler.state.errors import Conflict, StateError
+
+
+class Folder:
+    """Files below one folder, which is made by the first write."""
+
+    def __init__(self, path: Path, shown: str) -> None:
+        self._path = path.resolve()
+        self._shown = shown.rstrip("/")
+
+    @property
+    def location(self) -> str:
+        """The folder as the YAML names it."""
+        return self._shown
+
+    def url(self, prefix: str) -> tuple[str, str]:
+        """A file URL of the folder, and the prefix; only a service on this machine can read it."""
+        return self._path.as_uri(), prefix
+
+    async def list(self, prefix: str) -> tuple[DataFile, ...]:
+        """Files below `prefix` with their MD5s, computed from their content."""
+        return await asyncio.to_thread(self._list, prefix)
+
+    async def read(self, name: str) -> Stored | None:
+        """Read a file; None if there is none."""
+        return await asyncio.to_thread(self._read, name)
+
+    async def write(self, name: str, data: bytes, *, expected: str | None) -> str:
+        """Compare and swap; raises Conflict."""
+        return await asyncio.to_thread(self._swap, name, data, expected)
+
+    async def append(self, name: str, line: bytes) -> None:
+        """Append one line, after ending a line that a crash may have torn."""
+        await asyncio.to_thread(self._append, name, line)
+
+    async def put(self, name: str, data: bytes) -> None:
+        """Write a file whatever was there."""
+        await asyncio.to_thread(self._put, name, data)
+
+    async def delete(self, name: str, *, expected: str) -> None:
+        """Delete a file if it still is what was read; raises Conflict otherwise."""
+        await asyncio.to_thread(self._delete, name, expected)
+
+    def _file(self, name: str) -> Path:
+        parts = PurePosixPath(name).parts
+        if not parts or ".." in parts or PurePosixPath(name).is_absolute():
+            raise StateError(f"{name!r} is no name of a file within {self._shown}")
+        return self._path.joinpath(*parts)
+
+    def _list(self, prefix: str) -> tuple[DataFile, ...]:
+        base = self._file(prefix.rstrip("/"))
+        with self._said(prefix):
+            return tuple(
+                DataFile(str(path.relative_to(base).as_posix()), _md5(path), path.stat().st_size)
+                for path in sorted(base.rglob("*"))
+                if path.is_file() and not path.name.startswith(".")
+            )
+
+    def _read(self, name: str) -> Stored | None:
+        with self._said(name):
+            try:
+                data = self._file(name).read_bytes()
+            except (FileNotFoundError, NotADirectoryError):
+                return None
+        return Stored(data, _etag(data))
+
+    def _swap(self, name: str, data: bytes, expected: str | None) -> str:
+        with self._locked(name):
+            self._expect(name, expected)
+            self._put(name, data)
+        return _etag(data)
+
+    def _delete(self, name: str, expected: str) -> None:
+        with self._locked(name):
+            self._expect(name, expected)
+            with self._said(name):
+                self._file(name).unlink()
+
+    def _expect(self, name: str, expected: str | None) -> None:
+        stored = self._read(name)
+        if (stored.etag if stored else None) != expected:
+            raise Conflict(f"{self._shown}/{name} was changed by another run")
+
+    def _append(self, name: str, line: bytes) -> None:
+        file = self._file(name)
+        with self._locked(name), self._said(name):
+            torn = file.exists() and not file.read_bytes().endswith(b"\n") and file.stat().st_size
+            with file.open("ab") as stream:
+                stream.write((b"\n" if torn else b"") + line.rstrip(b"\n") + b"\n")
+                stream.flush()
+                os.fsync(stream.fileno())
+
+    def _put(self, name: str, data: bytes) -> None:
+        file = self._file(name)
+        with self._said(name):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
+            try:
+                with os.fdopen(descriptor, "wb") as stream:
+                    stream.write(data)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                Path(temporary).replace(file)
+            except BaseException:
+                Path(temporary).unlink(missing_ok=True)
+                raise
+
+    @contextlib.contextmanager
+    def _locked(self, name: str) -> Iterator[None]:
+        file = self._file(name)
+        with self._said(name):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            lock = (file.parent / f".{file.name}.lock").open("a")
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    @contextlib.contextmanager
+    def _said(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except (FileNotFoundError, NotADirectoryError):
+            raise
+        except OSError as error:
+            raise StateError(
+                f"{self._shown}/{name}: {error.strerror or error}; free space or mend the access, "
+                "then run again: nothing is lost"
+            ) from error
+
+
+def _md5(path: Path) -> str:
+    return hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
+
+
+def _etag(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
