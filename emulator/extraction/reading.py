@@ -1,0 +1,234 @@
+"""Words out of a PDF, as the service's own reading would report them: text, place, page size.
+
+Why pypdfium2: a permissive licence and the speed of PDFium (about 10 ms a page). Three of its
+traits shape this module:
+- Text typed into form widgets is no page content until the page is flattened, and a flattened page
+  shows it only after it has been closed and opened again.
+- Character boxes come in the page's own space, before rotation and cropping; one affine map per
+  page, asked of PDFium itself, brings them to what a reader of the page sees.
+- PDFium is not thread-safe: one lock for the whole process.
+An image without a text layer yields no words; that is an error here, never an empty success.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from emulator.extraction.geometry import Box, Page, Word, around
+
+Reason = Literal["corrupted", "encrypted", "empty", "no_text", "unsupported"]
+
+POINTS_PER_INCH: Final = 72.0
+WORD_GAP: Final = 0.22
+"""An empty space wider than this share of the character height separates words."""
+
+IMAGE_SIGNATURES: Final = {
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG": "PNG",
+    b"II*\x00": "TIFF",
+    b"MM\x00*": "TIFF",
+    b"BM": "BMP",
+    b"PK\x03\x04": "Office or ZIP",
+}
+
+_pdfium_lock: Final = threading.Lock()
+
+# Forms made with Adobe's XFA carry ordinary widgets too, which are what is read here: the library's
+# advice to build itself with XFA support would only puzzle whoever reads the log.
+logging.getLogger("pypdfium2._helpers.document").addFilter(
+    lambda record: "XFA" not in record.getMessage()
+)
+
+
+class UnreadableDocument(Exception):
+    """No words can be had from these bytes; `reason` is for programs, the message for people."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        self.reason: Reason = reason
+        super().__init__(message)
+
+
+def read_document(data: bytes) -> tuple[Page, ...]:
+    """Read every page of a PDF. Raises UnreadableDocument for anything that yields no words."""
+    if not data:
+        raise UnreadableDocument("empty", "The document has no bytes.")
+    for signature, name in IMAGE_SIGNATURES.items():
+        if data.startswith(signature):
+            raise UnreadableDocument(
+                "unsupported",
+                f"The document is a {name} file. Only PDFs with a text layer can be read.",
+            )
+    with _pdfium_lock:
+        pages = _read_pdf(data)
+    if not any(page.words for page in pages):
+        raise UnreadableDocument(
+            "no_text",
+            f"No text was found on {len(pages)} page(s): an image-only PDF needs a text layer.",
+        )
+    return pages
+
+
+def _read_pdf(data: bytes) -> tuple[Page, ...]:
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise _unreadable(error) from None
+    try:
+        if len(document) == 0:
+            raise UnreadableDocument("empty", "The document has no pages.")
+        document.init_forms()
+        return tuple(_read_page(document, index) for index in range(len(document)))
+    except pdfium.PdfiumError as error:
+        raise _unreadable(error) from None
+    finally:
+        document.close()
+
+
+def _unreadable(error: Any) -> UnreadableDocument:
+    if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+        return UnreadableDocument(
+            "encrypted", "The document is protected by a password. Remove it and try again."
+        )
+    return UnreadableDocument(
+        "corrupted", "The document is corrupted or is no PDF: it could not be opened."
+    )
+
+
+def _read_page(document: Any, index: int) -> Page:
+    _flatten_widgets(document, index)
+    page = document[index]
+    try:
+        width, height = page.get_size()
+        to_inches = _page_map(page, width, height)
+        text_page = page.get_textpage()
+        try:
+            words = tuple(_words(_characters(text_page.raw, to_inches)))
+        finally:
+            text_page.close()
+    finally:
+        page.close()
+    width, height = width / POINTS_PER_INCH, height / POINTS_PER_INCH
+    sheet = Box(0.0, 0.0, width, height)
+    return Page(index + 1, width, height, tuple(w for w in words if sheet.contains(w.box.middle)))
+
+
+def _flatten_widgets(document: Any, index: int) -> None:
+    """Turn form fields and notes into page content, shown only on a page opened afterwards.
+
+    A page that refuses to be flattened is read as it is: its own text is still worth having.
+    """
+    page = document[index]
+    try:
+        if raw.FPDFPage_GetAnnotCount(page.raw) > 0:
+            raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+    finally:
+        page.close()
+
+
+PointMap = Callable[[float, float], tuple[float, float]]
+
+
+def _page_map(page: Any, width: float, height: float) -> PointMap:
+    """Page space (points, y up, before rotation and crop) to inches from the visible top left.
+
+    PDFium maps to whole device units, so it is asked on a device of a million units, once per axis.
+    """
+    units = 1_000_000
+    span = 1000.0
+
+    def on_device(x: float, y: float) -> tuple[float, float]:
+        across, down = ctypes.c_int(), ctypes.c_int()
+        raw.FPDF_PageToDevice(page.raw, 0, 0, units, units, 0, x, y, across, down)
+        return (
+            across.value / units * width / POINTS_PER_INCH,
+            down.value / units * height / POINTS_PER_INCH,
+        )
+
+    origin_x, origin_y = on_device(0.0, 0.0)
+    x_of_x, y_of_x = on_device(span, 0.0)
+    x_of_y, y_of_y = on_device(0.0, span)
+    xx, yx = (x_of_x - origin_x) / span, (y_of_x - origin_y) / span
+    xy, yy = (x_of_y - origin_x) / span, (y_of_y - origin_y) / span
+
+    def to_inches(x: float, y: float) -> tuple[float, float]:
+        return origin_x + xx * x + xy * y, origin_y + yx * x + yy * y
+
+    return to_inches
+
+
+@dataclass(frozen=True, slots=True)
+class _Character:
+    text: str
+    box: Box
+
+
+def _characters(text_page: Any, to_inches: PointMap) -> Iterator[_Character | None]:
+    """Visible characters in content order; None where the text breaks (space, new line)."""
+    rectangle = raw.FS_RECTF()
+    for index in range(raw.FPDFText_CountChars(text_page)):
+        code = raw.FPDFText_GetUnicode(text_page, index)
+        text = _printable(code)
+        if text is None:
+            yield None
+            continue
+        if not text:
+            continue
+        if not raw.FPDFText_GetLooseCharBox(text_page, index, rectangle):
+            continue
+        x0, y0 = to_inches(rectangle.left, rectangle.top)
+        x1, y1 = to_inches(rectangle.right, rectangle.bottom)
+        yield _Character(text, Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+
+
+SOFT_HYPHENS: Final = {0x02: "-", 0xAD: "-", 0xFFFE: "-"}
+"""PDFium marks a hyphen at the end of a line by these codes."""
+
+
+def _printable(code: int) -> str | None:
+    """The character; "" for one to leave out, None for white space."""
+    if code in SOFT_HYPHENS:
+        return SOFT_HYPHENS[code]
+    if 0xD800 <= code <= 0xDFFF or code == 0 or code > 0x10FFFF:
+        return ""
+    text = chr(code)
+    if text.isspace() or code < 0x20:
+        return None
+    return text if text.isprintable() else ""
+
+
+def _words(characters: Iterator[_Character | None]) -> Iterator[Word]:
+    run: list[_Character] = []
+    for character in characters:
+        if character is not None and (not run or _continues(run[-1].box, character.box)):
+            run.append(character)
+            continue
+        yield from _word(run)
+        run = [] if character is None else [character]
+    yield from _word(run)
+
+
+def _continues(last: Box, box: Box) -> bool:
+    """Whether the second character follows the first in the same word."""
+    height = max(last.height, box.height)
+    same_line = last.vertical_overlap(box) >= 0.5 * min(last.height, box.height)
+    return same_line and -height <= box.left - last.right <= WORD_GAP * height
+
+
+def _word(run: list[_Character]) -> Iterator[Word]:
+    """The run as a word. Ruled lines drawn with underscores are furniture, not text."""
+    first, last = 0, len(run)
+    while first < last and run[first].text == "_":
+        first += 1
+    while last > first and run[last - 1].text == "_":
+        last -= 1
+    if first < last:
+        held = run[first:last]
+        yield Word("".join(each.text for each in held), around(each.box for each in held))
