@@ -1,0 +1,36 @@
+"""What Git declares, in the shape in which Pulumi compares and shows it.
+
+These are all the inputs of a layout set, and all known without asking anybody. Pulumi's own diff
+reads them: `~ 1040: {~ version: "3f2a…" => "9c1b…"}`.
+"""
+
+from typing import Any
+
+from reconciler.model.desired import Desired, Environment, Guard
+
+Layouts = dict[str, dict[str, Any]]
+
+
+def declared_layouts(desired: Desired, environment: Environment, region: str) -> Layouts:
+    """Layout -> what a reviewer should see change: version, minimum accuracy, retention."""
+    return {
+        name: {
+            "version": desired.lock[name].version,
+            "minimum_accuracy": float(layout.verification.minimum_accuracy),
+            "tolerance": float(layout.verification.tolerance),
+            "retain": float(layout.retain),
+        }
+        for name, layout in sorted(desired.wanted(environment, region).items())
+    }
+
+
+def guard_sentence(guard: Guard) -> str:
+    """The guard in a few words: a small property, on which a refusal can be reported."""
+    return (
+        f"at most {_cap(guard.max_layouts_removed)} layouts removed, "
+        f"at most {_cap(guard.max_trainings)} trainings"
+    )
+
+
+def _cap(number: int | None) -> str:
+    return "any number of" if number is None else str(number)

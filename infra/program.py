@@ -1,0 +1,53 @@
+"""The program of one stack, which is one environment.
+
+Every mistake in the desired state is found here, before anything is asked of Azure, and is told
+with all its places at once.
+"""
+
+import os
+from pathlib import Path
+
+import pulumi
+
+from infra.environment import EnvironmentResources
+from infra.instance import InstanceResources
+from infra.project import project_root
+from reconciler.desired import DesiredError, load
+from reconciler.model.desired import Desired, Environment
+
+
+def main() -> None:
+    """Declare the stack's resources and export what serves."""
+    desired = _desired(project_root(Path.cwd(), os.environ))
+    environment = _environment(desired, pulumi.get_stack())
+    shared = EnvironmentResources(environment)
+    instances: dict[str, InstanceResources] = {}
+    for region in environment.regions:
+        # Where an environment trains for itself, its other regions copy from the first one.
+        first = next(iter(instances.values()), None) if environment.source is None else None
+        instances[region] = InstanceResources(
+            desired, environment, region, shared, after=first, environ=os.environ
+        )
+    pulumi.export("endpoints", {r: i.layout_set.endpoint for r, i in instances.items()})
+    pulumi.export("resource_ids", {r: i.account.id for r, i in instances.items()})
+    pulumi.export("serving", {r: i.layout_set.serving for r, i in instances.items()})
+    pulumi.export("failed", {r: i.layout_set.failed for r, i in instances.items()})
+    pulumi.export("waiting", {r: i.layout_set.waiting for r, i in instances.items()})
+
+
+def _desired(root: Path) -> Desired:
+    try:
+        return load(root)
+    except DesiredError as error:
+        raise pulumi.RunError(f"the desired state is not valid:\n{error}") from error
+
+
+def _environment(desired: Desired, stack: str) -> Environment:
+    environment = desired.environments.get(stack)
+    if environment is None:
+        known = ", ".join(sorted(desired.environments)) or "none"
+        raise pulumi.RunError(
+            f"stack {stack}: no environment of that name is declared (declared: {known}); add "
+            f"desired/environments/{stack}.yaml or select another stack"
+        )
+    return environment

@@ -1,0 +1,143 @@
+"""The SDK's exceptions, translated into ours.
+
+The SDK has a handful of classes for all that can happen, and an operation that failed raises one
+with status 200. So the narrow code inside the answer decides first, then the status.
+"""
+
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from azure.core.exceptions import (
+    AzureError,
+    ClientAuthenticationError,
+    HttpResponseError,
+    ServiceRequestError,
+    ServiceResponseError,
+)
+from msrest.exceptions import ClientException
+
+from reconciler.gateway.errors import (
+    AccessDenied,
+    GatewayError,
+    IdTaken,
+    InstanceMissing,
+    NotFound,
+    RequestRejected,
+    ServiceTrouble,
+    Throttled,
+    Unreachable,
+    UnreadableDocument,
+)
+from reconciler.gateway.reasons import MEANING, codes_of, explain
+from reconciler.model.live import OperationError
+from reconciler.model.naming import Instance
+
+REASON_LIMIT = 500
+"""Longest reason, in characters, that is passed on to a person."""
+
+_SIGNATURE = re.compile(r"(?i)\b(sig|signature|accesstoken|key)=[^&\s\"']+")
+_QUOTA_USED_UP = "Out of call volume quota"
+_STATUSES: dict[int, type[GatewayError]] = {
+    401: AccessDenied,
+    403: AccessDenied,
+    408: ServiceTrouble,
+    409: IdTaken,
+    413: UnreadableDocument,
+    415: UnreadableDocument,
+}
+
+
+@contextmanager
+def translated(instance: Instance, doing: str, *, seeking: bool = False) -> Iterator[None]:
+    """Raise our errors for the SDK's. `seeking`: one thing is asked for, which may not be there.
+
+    The SDK's exception is not chained: it holds the request and the whole answer, which are not
+    for logs, and all that helps a person is in ours.
+    """
+    try:
+        yield
+    except AzureError as error:
+        raise translate(error, instance, doing, seeking=seeking) from None
+    except ClientException as error:
+        # What the SDK itself refuses to send: an id or a description that the service would not
+        # take. It lets the exception of the library underneath it through.
+        raise RequestRejected(instance, doing, presentable(str(error))) from None
+
+
+def translate(
+    error: AzureError, instance: Instance, doing: str, *, seeking: bool = False
+) -> GatewayError:
+    """Say what one of the SDK's exceptions means."""
+    if isinstance(error, HttpResponseError) and error.response is not None:
+        return _answered(error, instance, doing, seeking=seeking)
+    if isinstance(error, ClientAuthenticationError):
+        return AccessDenied(instance, doing, first_line(error))
+    if isinstance(error, ServiceRequestError) and name_is_unknown(error):
+        return InstanceMissing(instance, doing, "the name of the account is not known (no DNS)")
+    if isinstance(error, ServiceRequestError | ServiceResponseError):
+        return Unreachable(instance, doing, f"no answer: {presentable(str(error.message))}")
+    return RequestRejected(instance, doing, presentable(str(error.message)))
+
+
+def _answered(
+    error: HttpResponseError, instance: Instance, doing: str, *, seeking: bool
+) -> GatewayError:
+    told = explain(error.error) if error.error else OperationError("", "")
+    status = error.status_code or 0
+    if isinstance(error, ClientAuthenticationError) and not told.code:
+        # Not the instance's answer but the identity provider's, which has a shape of its own.
+        return AccessDenied(instance, doing, first_line(error), status=status)
+    reason = presentable(told.message or error.reason or f"HTTP status {status}")
+    kind = _kind(told, status, seeking=seeking, quota_used_up=_QUOTA_USED_UP in error.message)
+    if kind is Throttled:
+        pause = _seconds(getattr(error.response, "headers", {}).get("Retry-After"))
+        return Throttled(instance, doing, reason, code=told.code, status=status, retry_after=pause)
+    return kind(instance, doing, reason, code=told.code, status=status)
+
+
+def _kind(
+    told: OperationError, status: int, *, seeking: bool, quota_used_up: bool
+) -> type[GatewayError]:
+    if status == 429 or quota_used_up:
+        return Throttled
+    meant = [MEANING[code] for code in codes_of(told) if code in MEANING]
+    if meant:
+        return meant[-1]
+    if status == 404:
+        return NotFound if seeking and told.code.startswith("NotFound") else InstanceMissing
+    if status >= 500:
+        return ServiceTrouble
+    return _STATUSES.get(status, RequestRejected)
+
+
+def _seconds(header: str | None) -> float | None:
+    try:
+        return float(header or "")
+    except ValueError:
+        return None
+
+
+def name_is_unknown(error: AzureError) -> bool:
+    """Tell whether a request failed because the host's name does not exist.
+
+    A resolver that could not answer just now (EAI_AGAIN) says nothing about the name.
+    """
+    cause: BaseException | None = error.inner_exception
+    while cause is not None:
+        if isinstance(cause, socket.gaierror):
+            return cause.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
+        cause = cause.__cause__ or getattr(cause, "os_error", None)
+    return False
+
+
+def first_line(error: AzureError) -> str:
+    """The sentence before the many lines in which a credential tells all that it has tried."""
+    return presentable(next(iter(str(error.message).splitlines()), "") or type(error).__name__)
+
+
+def presentable(text: str) -> str:
+    """Make a foreign text fit for a message: one line, not too long, without signatures."""
+    line = _SIGNATURE.sub(r"\1=…", " ".join(text.split()))
+    return line if len(line) <= REASON_LIMIT else line[: REASON_LIMIT - 1] + "…"

@@ -1,0 +1,101 @@
+"""Verifies a model: it analyses documents that it has never seen, and the figures are kept.
+
+Held-out documents with labels of their own are needed, because a training set that is wrong in
+the same way everywhere looks perfect to itself.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from reconciler.gateway.errors import UnreadableDocument
+from reconciler.gateway.port import Gateway
+from reconciler.model.naming import Instance
+from reconciler.model.verdict import Baseline, Difference, FieldFigure, Verdict
+from reconciler.verification.comparison import Comparison, compare
+from reconciler.verification.labels import LabelsUnreadable, labelled_fields
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationDocument:
+    """A held-out document: its file name, its bytes, and the bytes of its label file."""
+
+    name: str
+    content: bytes = field(repr=False)
+    labels: bytes = field(repr=False)
+
+
+async def verify(
+    gateway: Gateway,
+    model_id: str,
+    documents: Sequence[VerificationDocument],
+    *,
+    layout: str,
+    version: str,
+    weights: str,
+    digest: str,
+    instance: Instance,
+    baseline: Baseline | None,
+    now: datetime,
+) -> Verdict:
+    """Analyse the documents with a model and return the figures; judging them is another matter.
+
+    `digest` names the verification data, `weights` the trained weights: a verdict belongs to
+    both. The documents are analysed side by side, as fast as the gateway lets them. Raises
+    LabelsUnreadable or a GatewayError with the document's name; the other analyses then end.
+    """
+    truths = {each.name: _truth(each) for each in documents}
+
+    async def examine(document: VerificationDocument) -> Comparison:
+        try:
+            analysis = await gateway.analyze(model_id, document.content)
+        except UnreadableDocument as error:
+            raise UnreadableDocument(
+                error.instance,
+                f"read verification document {document.name} with {model_id}",
+                error.reason,
+                code=error.code,
+                status=error.status,
+            ) from None
+        return compare(truths[document.name], analysis.fields)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = {each.name: group.create_task(examine(each)) for each in documents}
+    except BaseExceptionGroup as failures:
+        raise failures.exceptions[0] from None
+    compared = {name: task.result() for name, task in tasks.items()}
+    return Verdict(
+        layout=layout,
+        version=version,
+        weights=weights,
+        verification_digest=digest,
+        instance=str(instance),
+        documents=len(documents),
+        fields=_figures(list(compared.values())),
+        differences=tuple(
+            Difference(name, wrong.field, wrong.expected, wrong.found)
+            for name in sorted(compared)
+            for wrong in compared[name].wrong
+        ),
+        baseline=baseline,
+        at=now,
+    )
+
+
+def _truth(document: VerificationDocument) -> dict[str, str]:
+    try:
+        return dict(labelled_fields(document.labels))
+    except LabelsUnreadable as error:
+        raise LabelsUnreadable(f"the labels of {document.name} cannot be read: {error}") from None
+
+
+def _figures(compared: Sequence[Comparison]) -> tuple[FieldFigure, ...]:
+    total = Counter(name for each in compared for name in each.fields)
+    wrong = Counter(mismatch.field for each in compared for mismatch in each.wrong)
+    return tuple(
+        FieldFigure(name, right=total[name] - wrong[name], total=total[name])
+        for name in sorted(total)
+    )
