@@ -1,0 +1,218 @@
+"""`reconciler lock` on real folders: what it writes, what it says, what it refuses."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from reconciler.cli import main
+from reconciler.desired import load
+from tests.unit.desired.project import LAYOUT, Project, right_project
+
+LOCK = "desired/layouts.lock.yaml"
+DATA = "examples/forms"
+
+
+def add_document(project: Project, folder: str, name: str) -> None:
+    for suffix in ("", ".labels.json", ".ocr.json"):
+        project.write(f"{DATA}/{folder}/{name}{suffix}", f"{folder}/{name}{suffix}")
+
+
+def add_layout(project: Project, layout: str) -> None:
+    project.write(f"desired/layouts/{layout}.yaml", LAYOUT.replace("1040", layout))
+    for number in range(5):
+        add_document(project, layout, f"{number}.pdf")
+    project.write(f"{DATA}/{layout}/fields.json", "{}")
+    add_document(project, f"{layout}-check", "held-out.pdf")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    project = right_project(tmp_path)
+    add_layout(project, "1040")
+    add_layout(project, "1099")
+    (project.root / LOCK).unlink()
+    return project
+
+
+def run(project: Project, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--root", str(project.root), "lock", *arguments])
+
+
+def version(project: Project, layout: str) -> str:
+    return load(project.root).lock[layout].version
+
+
+def test_the_first_lock_makes_the_project_valid(project: Project) -> None:
+    result = run(project)
+
+    assert result.exit_code == 0
+    assert result.output == (
+        f"1040: new, 5 documents, 1 to verify with, version {version(project, '1040')}\n"
+        f"1099: new, 5 documents, 1 to verify with, version {version(project, '1099')}\n"
+        f"{LOCK} written; commit it to have this carried out\n"
+    )
+
+
+def test_a_second_lock_changes_nothing(project: Project) -> None:
+    run(project)
+    before = (project.root / LOCK).stat()
+
+    result = run(project)
+
+    assert (result.exit_code, result.output) == (0, f"{LOCK} is up to date\n")
+    assert (project.root / LOCK).stat().st_mtime_ns == before.st_mtime_ns
+
+
+def test_more_training_data_changes_that_layout_only(project: Project) -> None:
+    run(project)
+    old, other = version(project, "1040"), version(project, "1099")
+    add_document(project, "1040", "more.pdf")
+
+    result = run(project)
+
+    new = version(project, "1040")
+    assert result.output.splitlines()[:-1] == [
+        f"1040: training data changed (5 -> 6 documents), version {old} -> {new}"
+    ]
+    assert version(project, "1099") == other
+
+
+def test_data_that_goes_back_gives_the_lock_of_before_byte_for_byte(project: Project) -> None:
+    run(project)
+    before = (project.root / LOCK).read_bytes()
+    add_document(project, "1040", "more.pdf")
+    run(project)
+    assert (project.root / LOCK).read_bytes() != before
+    for file in (project.root / DATA / "1040").glob("more.pdf*"):
+        file.unlink()
+
+    run(project)
+
+    assert (project.root / LOCK).read_bytes() == before
+
+
+def test_notes_beside_the_documents_change_nothing(project: Project) -> None:
+    run(project)
+    project.write(f"{DATA}/1040/SOURCE.txt", "from the tax office")
+
+    assert run(project).output == f"{LOCK} is up to date\n"
+
+
+def test_only_the_layouts_that_are_named_are_locked(project: Project) -> None:
+    run(project)
+    add_document(project, "1040", "more.pdf")
+    add_document(project, "1099", "more.pdf")
+
+    result = run(project, "1099")
+
+    assert [line.split(":")[0] for line in result.output.splitlines()[:-1]] == ["1099"]
+
+
+def test_a_renewal_trains_the_same_data_again(project: Project) -> None:
+    run(project)
+    old = version(project, "1040")
+
+    result = run(project, "--renew", "1040")
+
+    assert result.output.startswith(f"1040: generation 1 -> 2, version {old} -> ")
+    assert load(project.root).lock["1040"].generation == 2
+
+
+def test_a_check_tells_changes_writes_nothing_and_exits_with_2(project: Project) -> None:
+    run(project)
+    before = (project.root / LOCK).read_bytes()
+    add_document(project, "1040", "more.pdf")
+
+    result = run(project, "--check")
+
+    assert result.exit_code == 2
+    assert "1040: training data changed (5 -> 6 documents)" in result.output
+    assert result.output.endswith(f"{LOCK} is out of date; run `reconciler lock`\n")
+    assert (project.root / LOCK).read_bytes() == before
+
+
+def test_a_check_of_a_current_lock_exits_with_0(project: Project) -> None:
+    run(project)
+
+    assert run(project, "--check").exit_code == 0
+
+
+def test_a_layout_that_left_git_leaves_the_lock(project: Project) -> None:
+    run(project)
+    (project.root / "desired/layouts/1099.yaml").unlink()
+
+    result = run(project)
+
+    assert result.output.startswith("1099: no longer declared, taken out of the lock\n")
+    assert set(load(project.root).lock) == {"1040"}
+
+
+def test_unusable_data_is_told_for_all_layouts_and_nothing_is_locked(project: Project) -> None:
+    (project.root / DATA / "1040/fields.json").unlink()
+    for file in (project.root / DATA / "1099-check").iterdir():
+        file.unlink()
+
+    result = run(project)
+
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: nothing was locked\n"
+        f"1040: {DATA}/1040/ holds no fields.json; add it, it declares the fields\n"
+        f"1099: there are no documents in {DATA}/1099-check/; add them, or declare another "
+        "verification.prefix\n"
+    )
+    assert not (project.root / LOCK).exists()
+
+
+def test_the_same_file_in_both_folders_is_refused(project: Project) -> None:
+    source = project.root / DATA / "1040/0.pdf"
+    project.write(f"{DATA}/1040-check/held-out.pdf", source.read_bytes())
+
+    result = run(project)
+
+    assert result.exit_code == 1
+    assert "1040-check/ holds what is trained on, which proves nothing: held-out.pdf" in (
+        result.stderr
+    )
+
+
+def test_an_unknown_layout_is_told_with_the_nearest_name(project: Project) -> None:
+    add_layout(project, "w8ben")
+
+    result = run(project, "W8BEN")
+
+    assert result.exit_code == 1
+    assert result.stderr == "Error: there is no layout W8BEN; did you mean w8ben?\n"
+
+
+def test_a_wrong_declaration_stops_it_before_anything_is_read(project: Project) -> None:
+    project.write("desired/layouts/1040.yaml", "layout: [\n")
+
+    result = run(project)
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("desired/layouts/1040.yaml:1:9: ")
+    assert not (project.root / LOCK).exists()
+
+
+def test_people_s_files_are_left_as_they_are(project: Project) -> None:
+    file = project.root / "desired/layouts/1040.yaml"
+    file.write_text("# ours\n" + LAYOUT + "# as we like it\n")
+    before = file.read_bytes()
+
+    run(project)
+
+    assert file.read_bytes() == before
+
+
+def test_data_that_cannot_be_opened_is_told_in_a_sentence(project: Project) -> None:
+    file = "desired/environments/dev.yaml"
+    right = (project.root / file).read_text()
+    project.write(file, right.replace(DATA, "http://127.0.0.1:9/account/forms"))
+
+    result = run(project)
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("http://127.0.0.1:9/account/forms")
+    assert len(result.stderr.splitlines()) == 1

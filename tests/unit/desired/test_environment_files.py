@@ -1,0 +1,246 @@
+"""What an environment's file may hold, alone and beside the others."""
+
+import pytest
+
+from tests.unit.desired.project import Project
+
+FOLDER = "desired/environments"
+
+WRONG_DEV = {
+    "a name that Azure and Pulumi would not both take": (
+        ("environment: dev", "environment: Dev"),
+        "1:14: `Dev` cannot name an environment: up to 40 lower-case letters, digits and hyphens, "
+        "beginning with a letter; write for example `dev`",
+    ),
+    "an unknown placeholder": (
+        ("{region}", "{env}"),
+        "2:10: `contoso-dev-{env}` holds a placeholder other than `{region}`; write for example "
+        '"contoso-forms-{region}"',
+    ),
+    "a placeholder at the beginning, unquoted": (
+        ("contoso-dev-{region}", "{region}-contoso"),
+        '2:10: a text that begins with `{` must be in quotes; write "{region}-contoso"',
+    ),
+    "a placeholder alone, unquoted": (
+        ("contoso-dev-{region}", "{region}"),
+        "2:10: `account` must be a text, not a mapping; write for example `account: "
+        "contoso-forms-dev-{region}` (a text that begins with `{` is written in quotes)",
+    ),
+    "a character that no subdomain takes": (
+        ("contoso-dev-", "contoso_dev-"),
+        "2:10: `contoso_dev-{region}` cannot be a custom subdomain: letters, digits and hyphens "
+        'inside, and `{region}`; write for example "contoso-forms-{region}"',
+    ),
+    "a name longer than an account's": (
+        ("contoso-dev-", "c" * 60),
+        f"2:10: the account `{'c' * 60}westus` is 66 characters long; Azure takes 2 to 64; write "
+        "another",
+    ),
+    "one account for two regions": (
+        ("-{region}", ""),
+        "2:10: `contoso-dev` would name one account for 2 regions; write for example "
+        '"contoso-dev-{region}"',
+    ),
+    "a region twice": (
+        ("eastus]", "eastus, westus]"),
+        "3:27: the region `westus` is listed twice; remove one of the two",
+    ),
+    "a region as the portal shows it": (
+        ("eastus", "East US"),
+        "3:19: `East US` is not written as Azure names its locations; write `eastus`",
+    ),
+    "no list": (
+        ("[westus, eastus]", "westus"),
+        "3:10: `regions` must be a list of one or more; write `regions: [westus]`",
+    ),
+    "no region": (
+        ("[westus, eastus]", "[]"),
+        "3:10: `regions` must be a list of one or more; write for example `regions: [westus]`",
+    ),
+    "nowhere to get versions from": (
+        ("training_data: examples/forms\n", ""),
+        "1:1: neither `source` nor `training_data` says where versions come from; write for "
+        "example `source: dev/westus`, or where it trains `training_data: examples/forms`",
+    ),
+    "a promotion from nowhere": (
+        ("state:", "promote: follow\nstate:"),
+        "5:1: `promote` says how versions come from a `source`, and there is none; remove it",
+    ),
+    "another kind of store": (
+        ("examples/forms", "s3://forms"),
+        "4:16: `s3://` is not read; write a folder, or the URL of a container, "
+        "https://ACCOUNT.blob.core.windows.net/CONTAINER",
+    ),
+    "a store without a container": (
+        ("examples/forms", "https://x.blob.core.windows.net/"),
+        "4:16: `training_data`: the URL `https://x.blob.core.windows.net/` names no container; "
+        "write https://ACCOUNT.blob.core.windows.net/CONTAINER",
+    ),
+    "more than a container": (
+        ("examples/forms", "https://x.blob.core.windows.net/c?restype=container"),
+        "4:16: `training_data`: the URL must end with the container's name; write "
+        "https://x.blob.core.windows.net/c",
+    ),
+    "a home folder": (
+        ("examples/forms", "~/forms"),
+        "4:16: `~/forms` names no folder; write it relative to the project's root, for example "
+        "`examples/forms`",
+    ),
+    "a time in words": (
+        ("state:", "wait: 5 minutes\nstate:"),
+        "5:7: `wait` is not a time; write `50m`, `30s` or `2h`, or a number of seconds",
+    ),
+    "a time that goes on in the next line": (
+        ("state:", 'wait: "50m\\n"\nstate:'),
+        "5:7: `wait` is not a time; write `50m`, `30s` or `2h`, or a number of seconds",
+    ),
+    "a folder with a line break in its name": (
+        ("examples/forms", '"examples\\nforms"'),
+        r"4:16: `examples\nforms` holds a control character; remove it",
+    ),
+    "a time longer than the service remembers": (
+        ("state:", "wait: 25h\nstate:"),
+        "5:7: `wait` must be between 0 and 24h; write for example `50m`",
+    ),
+    "another API": (
+        ("state:", "api: 2022-08-31\nstate:"),
+        "5:6: `api` cannot be `2022-08-31`; write `2023-07-31`",
+    ),
+    "a misspelt guard": (
+        ("state:", "guard: {max_trainigs: 3}\nstate:"),
+        "5:9: the key `guard.max_trainigs` is unknown; did you mean `max_trainings`?",
+    ),
+    "yes for true": (
+        ("state:", "guard: {allow_empty: yes}\nstate:"),
+        "5:22: `guard.allow_empty` must be true or false, not `yes`; write for example "
+        "`allow_empty: true`",
+    ),
+    "a retirement of what is not there": (
+        ("state:", "retire: [eastus2]\nstate:"),
+        "5:10: `eastus2` is none of the regions (westus, eastus); keep a region under `regions` "
+        "until it has been retired",
+    ),
+    "a retirement of the one that trains": (
+        ("state:", "retire: [westus]\nstate:"),
+        "5:9: `westus` trains for eastus; put `eastus` first under `regions` before it is retired",
+    ),
+    "a retirement in words": (
+        ("state:", "retire: all\nstate:"),
+        "5:9: `retire` is neither true nor a list of regions; write `retire: true`",
+    ),
+}
+
+WRONG_STAGING = {
+    "an unknown environment": (
+        ("dev/westus", "def/westus"),
+        "4:9: there is no environment `def`; did you mean `dev/westus`?",
+    ),
+    "an unknown region": (
+        ("dev/westus", "dev/westeurope"),
+        "4:9: `dev` has no region `westeurope` (it has westus, eastus); write for example "
+        "`dev/westus`",
+    ),
+    "an environment without its region": (
+        ("dev/westus", "dev"),
+        "4:9: `dev` names no instance; write environment/region, for example `dev/westus`",
+    ),
+    "itself": (
+        ("dev/westus", "staging/eastus2"),
+        "4:9: the sources go round in a circle (staging -> staging); one of them must train: give "
+        "it `training_data` instead of `source`",
+    ),
+    "two origins": (
+        ("state:", "training_data: examples/forms\nstate:"),
+        "5:1: `training_data` is for an environment that trains, and dev/westus trains for this "
+        "one; remove one of the two keys",
+    ),
+    "a promotion that is not there yet": (
+        ("state:", "promote: pinned\nstate:"),
+        "5:10: `promote` cannot be `pinned`; write `follow`",
+    ),
+    "the state of another environment": (
+        (".reconciler/staging", ".reconciler/dev/"),
+        "5:8: `.reconciler/dev/` holds the state of dev; write a place of its own",
+    ),
+    "the account of another environment": (
+        ("contoso-stg-{region}", "Contoso-dev-westus"),
+        "2:10: the account `Contoso-dev-westus` is that of dev/westus; write another name",
+    ),
+}
+
+
+def change(project: Project, name: str, old: str, new: str) -> str:
+    file = f"{FOLDER}/{name}.yaml"
+    right = (project.root / file).read_text()
+    assert old in right
+    project.write(file, right.replace(old, new))
+    return file
+
+
+@pytest.mark.parametrize(("wrong", "message"), WRONG_DEV.values(), ids=list(WRONG_DEV))
+def test_a_wrong_root_environment_is_told_with_its_place_and_remedy(
+    project: Project, wrong: tuple[str, str], message: str
+) -> None:
+    file = change(project, "dev", *wrong)
+
+    assert f"{file}:{message}" in project.problems()
+
+
+@pytest.mark.parametrize(("wrong", "message"), WRONG_STAGING.values(), ids=list(WRONG_STAGING))
+def test_a_wrong_reference_between_environments_is_told_with_its_place_and_remedy(
+    project: Project, wrong: tuple[str, str], message: str
+) -> None:
+    file = change(project, "staging", *wrong)
+
+    assert project.problems() == [f"{file}:{message}"]
+
+
+def test_a_circle_of_sources_is_told_once(project: Project) -> None:
+    change(project, "dev", "training_data: examples/forms", "source: staging/eastus2")
+
+    assert project.problems() == [
+        f"{FOLDER}/dev.yaml:4:9: the sources go round in a circle (dev -> staging -> dev); one of "
+        "them must train: give it `training_data` instead of `source`"
+    ]
+
+
+def test_a_retired_source_is_told_to_those_that_copy_from_it(project: Project) -> None:
+    change(project, "dev", "state:", "retire: true\nstate:")
+
+    assert project.problems() == [
+        f"{FOLDER}/staging.yaml:4:9: dev/westus is retired by {FOLDER}/dev.yaml; write another "
+        "source, or retire this too"
+    ]
+
+
+def test_source_and_copy_may_be_retired_together(project: Project) -> None:
+    change(project, "dev", "state:", "retire: true\nstate:")
+    change(project, "staging", "state:", "retire: true\nstate:")
+
+    assert project.problems() == []
+
+
+def test_two_that_train_must_do_it_on_the_same_data(project: Project) -> None:
+    change(project, "staging", "source: dev/westus", "training_data: other/forms")
+
+    assert project.problems() == [
+        f"{FOLDER}/staging.yaml:4:16: `dev` trains on `examples/forms`, and the lock describes "
+        "one set of data; write the same, or give this environment a `source`"
+    ]
+
+
+def test_an_unusable_environment_is_not_called_unknown_by_those_that_refer_to_it(
+    project: Project,
+) -> None:
+    file = change(project, "dev", "regions: [westus, eastus]", "regions: [")
+
+    assert [problem.split(":")[0] for problem in project.problems()] == [file]
+
+
+def test_no_environment_at_all(project: Project) -> None:
+    for name in ("dev", "staging"):
+        (project.root / f"{FOLDER}/{name}.yaml").unlink()
+
+    assert project.problems() == [
+        f"{FOLDER}:1:1: no environment is declared; write for example {FOLDER}/dev.yaml"
+    ]
