@@ -7,6 +7,7 @@ from typing import Any
 
 import dill
 import pytest
+from pulumi.dynamic import ResourceProvider
 from pulumi.dynamic.dynamic import serialize_provider
 
 from infra.converged import ConvergedProvider, NotConverged
@@ -17,7 +18,7 @@ from infra.project import commit_of, project_root
 from reconciler.model.naming import Instance
 from reconciler.model.outcome import Progress
 
-STORED_IN_CHECKPOINTS = {
+STORED_IN_CHECKPOINTS: dict[type[ResourceProvider], tuple[str, str]] = {
     LayoutSetProvider: ("infra.layout_set", "LayoutSetProvider"),
     ConvergedProvider: ("infra.converged", "ConvergedProvider"),
 }
@@ -26,7 +27,9 @@ refresh and delete of existing state."""
 
 
 @pytest.mark.parametrize("provider", STORED_IN_CHECKPOINTS, ids=lambda p: p.__name__)
-def test_a_stored_checkpoint_finds_the_provider_where_it_always_was(provider: type) -> None:
+def test_a_stored_checkpoint_finds_the_provider_where_it_always_was(
+    provider: type[ResourceProvider],
+) -> None:
     module, name = STORED_IN_CHECKPOINTS[provider]
     stored = base64.b64decode(serialize_provider(provider()))
 
@@ -36,9 +39,11 @@ def test_a_stored_checkpoint_finds_the_provider_where_it_always_was(provider: ty
 
 
 @pytest.mark.parametrize("provider", STORED_IN_CHECKPOINTS, ids=lambda p: p.__name__)
-def test_a_provider_holds_no_state_and_captures_no_secret(provider: type) -> None:
+def test_a_provider_holds_no_state_and_captures_no_secret(
+    provider: type[ResourceProvider],
+) -> None:
     assert vars(provider()) == {}
-    assert provider.serialize_as_secret_always is False  # type: ignore[attr-defined] # both have it
+    assert provider.serialize_as_secret_always is False
     assert len(pickle.dumps(provider())) < 100
 
 
@@ -65,7 +70,8 @@ def test_converged_raises_with_every_layout_and_its_reason() -> None:
 
 
 def test_progress_is_told_at_most_every_ten_seconds() -> None:
-    time, told = [0.0], []
+    time = [0.0]
+    told: list[str] = []
     ticker = Ticker(told.append, lambda: time[0])
 
     for second in range(25):

@@ -29,13 +29,11 @@ class Azure(pulumi.runtime.Mocks):
                 outputs[output] = outputs[input_name]
         return f"/id/{args.name}", outputs
 
-    def call(self, args: pulumi.runtime.MockCallArgs) -> dict[str, Any]:
-        return {
-            "tenantId": "tenant",
-            "objectId": "deployer",
-            "subscriptionId": SUBSCRIPTION,
-            "clientId": "c",
-        }
+    def call(
+        self, args: pulumi.runtime.MockCallArgs
+    ) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
+        client = {"tenantId": "tenant", "objectId": "deployer", "clientId": "client"}
+        return {**client, "subscriptionId": SUBSCRIPTION}, []
 
     def inputs(self, name: str) -> dict[str, Any]:
         return self.declared[name][1]
@@ -56,11 +54,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Any:
         monkeypatch.setattr(pulumi, "export", exported.__setitem__)
         pulumi.runtime.set_mocks(azure, project="form-layouts", stack=stack, preview=False)
 
-        @pulumi.runtime.test
-        def declare() -> None:
-            program.main()
-
-        declare()
+        pulumi.runtime.test(program.main)()  # type: ignore[no-untyped-call] # Pulumi leaves it so
         return azure, exported
 
     return run_stack
