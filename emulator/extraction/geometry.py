@@ -11,6 +11,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import Literal
+
+SelectionState = Literal["selected", "unselected"]
 
 RECENT_LINES = 4
 """Lines that a box further down a page may still belong to: text in columns is set off a little."""
@@ -98,13 +101,23 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class SelectionMark:
+    """A check box or radio button; `confidence` (0..1) that the state is as told."""
+
+    state: SelectionState
+    box: Box
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One page with its words in reading order; `number` counts from 1."""
+    """One page with its words and marks in reading order; `number` counts from 1."""
 
     number: int
     width: float
     height: float
     words: tuple[Word, ...]
+    selection_marks: tuple[SelectionMark, ...] = ()
 
 
 def lines_of(boxes: Sequence[Box], chosen: Iterable[int]) -> list[list[int]]:

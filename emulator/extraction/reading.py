@@ -1,4 +1,4 @@
-"""Words out of a PDF, as the service's own reading would report them: text, place, page size.
+"""Words and marks out of a PDF, as the service's own reading would report them: what and where.
 
 Why pypdfium2: a permissive licence and the speed of PDFium (about 10 ms a page). Three of its
 traits shape this module:
@@ -15,14 +15,22 @@ from __future__ import annotations
 import ctypes
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from emulator.extraction.geometry import Box, Page, Word, around
+from emulator.extraction.geometry import Box, Page, SelectionMark, Word, around
+from emulator.extraction.marking import (
+    PointMap,
+    drawn_marks,
+    glyph_marks,
+    is_inside_mark,
+    widget_marks,
+    without_repeats,
+)
 
 Reason = Literal["corrupted", "encrypted", "empty", "no_text", "unsupported"]
 
@@ -103,37 +111,48 @@ def _unreadable(error: Any) -> UnreadableDocument:
 
 
 def _read_page(document: Any, index: int) -> Page:
-    _flatten_widgets(document, index)
+    widgets = _flatten_widgets(document, index)
     page = document[index]
     try:
         width, height = page.get_size()
         to_inches = _page_map(page, width, height)
+        sheet = Box(0.0, 0.0, width / POINTS_PER_INCH, height / POINTS_PER_INCH)
         text_page = page.get_textpage()
         try:
-            words = tuple(_words(_characters(text_page.raw, to_inches)))
+            read = _words(_characters(text_page.raw, to_inches))
+            words = [word for word in read if sheet.contains(word.box.middle)]
+            glyphs = glyph_marks(text_page.raw, to_inches)
         finally:
             text_page.close()
+        drawn = drawn_marks(page, (width, height), to_inches, words)
     finally:
         page.close()
-    width, height = width / POINTS_PER_INCH, height / POINTS_PER_INCH
-    sheet = Box(0.0, 0.0, width, height)
-    return Page(index + 1, width, height, tuple(w for w in words if sheet.contains(w.box.middle)))
+    boxes = [mark for mark in (*widgets, *drawn) if sheet.contains(mark.box.middle)]
+    seen = [mark for mark in glyphs if sheet.contains(mark.box.middle)]
+    return Page(
+        index + 1,
+        sheet.right,
+        sheet.bottom,
+        tuple(word for word in words if not is_inside_mark(word, boxes)),
+        without_repeats([*boxes, *seen]),
+    )
 
 
-def _flatten_widgets(document: Any, index: int) -> None:
+def _flatten_widgets(document: Any, index: int) -> list[SelectionMark]:
     """Turn form fields and notes into page content, shown only on a page opened afterwards.
 
-    A page that refuses to be flattened is read as it is: its own text is still worth having.
+    Returns the check boxes among them, whose state is lost by this. A page that refuses to be
+    flattened is read as it is: its own text is still worth having.
     """
     page = document[index]
     try:
-        if raw.FPDFPage_GetAnnotCount(page.raw) > 0:
-            raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+        if raw.FPDFPage_GetAnnotCount(page.raw) == 0:
+            return []
+        marks = widget_marks(document, page, _page_map(page, *page.get_size()))
+        raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+        return marks
     finally:
         page.close()
-
-
-PointMap = Callable[[float, float], tuple[float, float]]
 
 
 def _page_map(page: Any, width: float, height: float) -> PointMap:

@@ -13,7 +13,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from emulator.extraction.geometry import Box, Page, Word, polygon_box
+from emulator.extraction.geometry import Box, Page, SelectionMark, Word, polygon_box
 
 INCHES_PER_UNIT: Final = {"inch": 1.0, "point": 1 / 72, "centimeter": 1 / 2.54}
 
@@ -152,14 +152,38 @@ def _page(entry: dict[str, Any], page_key: str, where: str) -> Page:
     for raw, at in _raw_words(entry, where):
         item = _object(raw, at)
         name = "content" if "content" in item else "text"
-        points = item.get("polygon", item.get("boundingBox"))
-        box = polygon_box(_numbers(points, at)).times(x_factor, y_factor)
-        confidence = item.get("confidence", 1.0)
-        known = isinstance(confidence, (int, float)) and not isinstance(confidence, bool)
+        box = _corners(item, at).times(x_factor, y_factor)
         text = _text(item, name, at).strip()
         if text:
-            words.append(Word(text, box, float(confidence) if known else 1.0))
-    return Page(number, width * x_factor, height * y_factor, tuple(words))
+            words.append(Word(text, box, _confidence(item)))
+    marks = tuple(
+        _mark(raw, f"{where}.selectionMarks[{n}]", x_factor, y_factor)
+        for n, raw in enumerate(_optional_list(entry, "selectionMarks", where))
+    )
+    return Page(number, width * x_factor, height * y_factor, tuple(words), marks)
+
+
+def _mark(raw: object, where: str, x_factor: float, y_factor: float) -> SelectionMark:
+    item = _object(raw, where)
+    state = item.get("state")
+    if state != "selected" and state != "unselected":  # noqa: PLR1714 - mypy narrows only this
+        raise TrainingContentError(
+            f"the state of a selection mark is selected or unselected, found {state!r}",
+            where=where,
+        )
+    return SelectionMark(
+        state, _corners(item, where).times(x_factor, y_factor), _confidence(item)
+    )
+
+
+def _corners(item: dict[str, Any], where: str) -> Box:
+    """The place of a word or mark: v3 says polygon, v2.x boundingBox."""
+    return polygon_box(_numbers(item.get("polygon", item.get("boundingBox")), where))
+
+
+def _confidence(item: dict[str, Any]) -> float:
+    told = item.get("confidence", 1.0)
+    return float(told) if _is_number(told) else 1.0
 
 
 def _raw_words(entry: dict[str, Any], where: str) -> list[tuple[object, str]]:
@@ -221,6 +245,10 @@ def _list(entry: dict[str, Any], name: str, where: str) -> list[Any]:
             f"expected a list {name!r}, found {_kind(value)}", where=where or "at the top"
         )
     return value
+
+
+def _optional_list(entry: dict[str, Any], name: str, where: str) -> list[Any]:
+    return [] if entry.get(name) is None else _list(entry, name, where)
 
 
 def _text(entry: dict[str, Any], name: str, where: str) -> str:
