@@ -17,12 +17,16 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The end of a run: what serves, what failed and why, what waits and for what."""
+    """The end of a run: what serves, what failed and why, what waits and for what.
+
+    `changed`: the layouts that something else serves now than before the run.
+    """
 
     instance: Instance
     serving: Mapping[str, Served]
     failed: Mapping[str, str]
     waiting: Mapping[str, str]
+    changed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

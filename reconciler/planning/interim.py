@@ -1,0 +1,67 @@
+"""What serves meanwhile, where the wanted version cannot serve yet and nothing else does.
+
+A new region that follows a source should not stay without a layout because the source is busy with
+the next version: it gets what the source serves. A version that served here before is the second
+choice, for an instance whose mapping names a model that is gone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from reconciler.model.plan import Action, LayoutPlan
+from reconciler.planning.candidate import Candidate
+from reconciler.planning.case import Case
+from reconciler.planning.steps import (
+    copy_then_serve,
+    resume_then_serve,
+    serve,
+    verify_then_serve,
+)
+
+
+def with_interim(case: Case, decision: LayoutPlan) -> LayoutPlan:
+    """Say what serves while the wanted version is blocked or waits; bring it where nothing does."""
+    if decision.situation not in ("blocked", "waiting"):
+        return decision
+    if not case.serves_nothing:
+        goes_on = case.serving.version if case.serving else case.mapped
+        return replace(decision, note=f"{decision.note}; {goes_on} goes on serving")
+    for version, steps in _ways(case):
+        note = f"{decision.note}; {version} serves meanwhile"
+        return replace(decision, steps=steps, note=note)
+    return replace(decision, note=f"{decision.note}; nothing serves until then")
+
+
+def _ways(case: Case) -> Iterator[tuple[str, tuple[Action, ...]]]:
+    followed = _what_the_source_serves(case)
+    if followed is not None and followed.version != case.wanted:
+        steps = _bring(case, followed)
+        if steps is not None:
+            yield followed.version, steps
+    for version in case.served:
+        live = case.live(version)
+        if live is not None and live.standing != "bad":
+            yield version, _serve_live(case, live, "it served here before")
+
+
+def _what_the_source_serves(case: Case) -> Candidate | None:
+    if case.source is None:
+        return None
+    return next((found for found in case.held_by(case.source) if found.serves), None)
+
+
+def _bring(case: Case, followed: Candidate) -> tuple[Action, ...] | None:
+    live = case.live(followed.version)
+    if live is not None and live.standing != "bad":
+        return _serve_live(case, live, f"{followed.at} serves it")
+    if live is not None or followed.standing == "bad":
+        return None
+    because = f"{followed.at} serves it; meanwhile, until {case.wanted} is ready"
+    return resume_then_serve(case, followed.version) or copy_then_serve(case, followed, because)
+
+
+def _serve_live(case: Case, live: Candidate, reason: str) -> tuple[Action, ...]:
+    if live.standing == "unknown":
+        return verify_then_serve(case, live.version, live.id)
+    because = f"{reason}; meanwhile, until {case.wanted} is ready; {live.figures}"
+    return (serve(case, live.version, live.id, because),)

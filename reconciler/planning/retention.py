@@ -1,0 +1,82 @@
+"""Which models of a wanted layout stay, and when the others are deleted.
+
+Two pictures are compared: what must stay as things are now, and what must stay once this plan's
+new version serves. What neither needs is deleted at once; what only the present needs goes after
+the new version serves, never before. So no moment is without a version to serve or to go back to.
+"""
+
+from collections.abc import Iterable
+
+from reconciler.model.plan import Action, Delete, Serve
+from reconciler.planning.candidate import Candidate
+from reconciler.planning.case import Case
+
+
+def deletions(case: Case, steps: Iterable[Action]) -> tuple[tuple[Delete, ...], tuple[Delete, ...]]:
+    """Say what is deleted after the last of `steps`, and what is deleted independently of them."""
+    serves = next((step for step in steps if isinstance(step, Serve)), None)
+    now = _needed_now(case)
+    later = _kept(case, serves.version, serves.model_id) if serves else now
+    deletable = [c for c in reversed(case.here) if c.id not in case.survey.crossed]
+    cleanup = tuple(
+        _delete(case, c, later, serves) for c in deletable if c.id not in now and c.id not in later
+    )
+    superseded = tuple(
+        _delete(case, c, later, serves) for c in deletable if c.id in now and c.id not in later
+    )
+    return superseded, cleanup
+
+
+def strays(case: Case) -> tuple[Candidate, ...]:
+    """The models that have no place here as things are now: drift, whatever Git wants next."""
+    now = _needed_now(case)
+    return tuple(c for c in case.here if c.id not in now and c.id not in case.survey.crossed)
+
+
+def _needed_now(case: Case) -> frozenset[str]:
+    """What must stay until something new serves.
+
+    Where nothing serves, any version that is not known to be bad may be the last good one.
+    """
+    if case.serving is not None:
+        return _kept(case, case.serving.version, case.serving.id)
+    possible = {candidate.id for candidate in case.here if candidate.standing != "bad"}
+    return _kept(case, None, None) | possible
+
+
+def _kept(case: Case, version: str | None, model_id: str | None) -> frozenset[str]:
+    """What stays while `model_id` serves `version`: it, the wanted, the retained, one failure."""
+    kept = {model_id} if model_id else set()
+    wanted = case.live(case.wanted)
+    if wanted is not None and version != case.wanted:
+        kept.add(wanted.id)
+    kept |= {candidate.id for candidate in _retained(case, version)}
+    carried = {candidate.version for candidate in case.here if candidate.id in kept}
+    failed = [c for c in case.here if c.version not in carried and c.standing == "bad"]
+    wanted_failed = wanted is not None and wanted.standing == "bad" and wanted.id != model_id
+    if failed and not wanted_failed:
+        kept.add(max(failed, key=lambda c: (c.model.created_at, c.id)).id)
+    return frozenset(kept)
+
+
+def _retained(case: Case, serving: str | None) -> list[Candidate]:
+    """The newest versions that have served and that still live: those one can go back to."""
+    earlier = (case.live(version) for version in case.served if version != serving)
+    return [candidate for candidate in earlier if candidate][: case.layout.retain]
+
+
+def _delete(case: Case, candidate: Candidate, kept: frozenset[str], serves: Serve | None) -> Delete:
+    return Delete(case.name, candidate.version, candidate.id, _why(case, candidate, kept, serves))
+
+
+def _why(case: Case, candidate: Candidate, kept: frozenset[str], serves: Serve | None) -> str:
+    twin = next((c for c in case.here if c.version == candidate.version and c.id in kept), None)
+    if serves is not None and serves.version == candidate.version:
+        return f"{serves.model_id} serves {candidate.version} instead"
+    if twin is not None:
+        return f"{twin.id} carries {candidate.version} too"
+    if candidate.version in case.served:
+        return f"superseded; the {case.layout.retain} versions before the serving one are kept"
+    if candidate.standing == "bad":
+        return "failed its verification; only the newest failed candidate is kept"
+    return "ours, but neither wanted, serving nor retained"

@@ -1,0 +1,154 @@
+"""Plans applied to a model of the world reach what Git declares, from any state, then rest."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reconciler.model.naming import Instance, owner
+from tests.simulation.fleet import Fleet, run, settle, writes
+from tests.simulation.fleets import ALL_WELL, fleets
+from tests.simulation.given import WESTUS
+
+ROUNDS = 12
+"""More rounds than any state needs; what has not come to rest by then never will."""
+
+
+def converged(fleet: Fleet) -> Fleet:
+    """Run every instance, sources first, until no plan has anything to do."""
+    for _ in range(ROUNDS):
+        rested = True
+        for instance in fleet.instances:
+            made = fleet.plan(instance)
+            if made.actions and not made.refusals:
+                fleet = run(fleet, made)
+                rested = False
+        if rested:
+            return fleet
+    raise AssertionError(f"still acting after {ROUNDS} rounds")
+
+
+def attainable(fleet: Fleet, layout: str) -> bool:
+    """Whether nothing that a plan cannot change stands between the layout and its version."""
+    wanted_version = (layout, fleet.desired.lock[layout].version)
+    origin = fleet.worlds[WESTUS]
+    return not (
+        layout in origin.untrainable
+        or wanted_version in fleet.nature.broken | fleet.nature.poor
+        or any((f.layout, f.version) == wanted_version for f in origin.failures)
+        or any(weights in fleet.nature.weak for weights in lives_as(fleet, wanted_version))
+    )
+
+
+def lives_as(fleet: Fleet, wanted_version: tuple[str, str]) -> set[str]:
+    """The weights under which a version of a layout is live, or on its way."""
+    return {
+        model.weights
+        for world in settle(fleet).worlds.values()
+        for model in world.models
+        if (model.layout, model.version) == wanted_version
+    }
+
+
+def wanted(fleet: Fleet, instance: Instance) -> list[str]:
+    environment = fleet.desired.environments[instance.environment]
+    return list(fleet.desired.wanted(environment, instance.region))
+
+
+def ours(fleet: Fleet, instance: Instance) -> dict[str, list[str]]:
+    """Model ids of ours by layout."""
+    found: dict[str, list[str]] = {}
+    for model in fleet.worlds[instance].models:
+        if model.owner == owner(fleet.desired.project, instance.environment):
+            found.setdefault(model.layout or "", []).append(model.id)
+    return found
+
+
+def uncrossed(fleet: Fleet) -> Fleet:
+    """Take out what only a hand could have written: a layout sent to another layout's model."""
+    for instance, world in fleet.worlds.items():
+        serving = {
+            layout: model_id
+            for layout, model_id in world.serving.items()
+            if (model := world.model(model_id)) is None or model.layout in (None, layout)
+        }
+        fleet = fleet.changed(instance, serving=serving)
+    return fleet
+
+
+@given(fleets())
+@settings(max_examples=150, deadline=None)
+def test_from_any_state_every_attainable_version_comes_to_serve_everywhere(start: Fleet) -> None:
+    promised = {layout for layout in start.desired.layouts if attainable(start, layout)}
+    end = converged(start)
+    for instance in end.instances:
+        for layout in wanted(end, instance):
+            if layout in promised:
+                serving = end.worlds[instance].serving_version(layout)
+                assert serving == end.desired.lock[layout].version
+
+
+@given(fleets(ALL_WELL))
+@settings(max_examples=150, deadline=None)
+def test_a_plan_right_after_a_run_without_failures_does_nothing(start: Fleet) -> None:
+    fleet = uncrossed(start)
+    for instance in fleet.instances:
+        made = fleet.plan(instance)
+        if not made.refusals:
+            fleet = run(fleet, made)
+            assert fleet.plan(instance).actions == ()
+
+
+@given(fleets())
+@settings(max_examples=150, deadline=None)
+def test_models_do_not_pile_up(start: Fleet) -> None:
+    end = converged(uncrossed(start))
+    for instance in end.instances:
+        if end.plan(instance).refusals:
+            continue
+        held = ours(end, instance)
+        assert set(held) <= set(wanted(end, instance))
+        for layout, ids in held.items():
+            if end.worlds[instance].serving.get(layout) in ids:
+                failed_candidate = 1
+                assert len(ids) <= 1 + end.desired.layouts[layout].retain + failed_candidate
+
+
+@given(fleets())
+@settings(max_examples=150, deadline=None)
+def test_models_of_others_outlive_every_plan(start: Fleet) -> None:
+    end = converged(start)
+    for instance in start.instances:
+        before = {m for m in map(repr, start.worlds[instance].models) if "owner" not in m}
+        assert before <= set(map(repr, end.worlds[instance].models))
+
+
+@given(fleets())
+@settings(max_examples=150, deadline=None)
+def test_a_wanted_layout_that_serves_is_never_without_a_live_model(start: Fleet) -> None:
+    fleet = start
+    for instance in start.instances:
+        for after in writes(fleet, fleet.plan(instance)):
+            for layout in wanted(fleet, instance):
+                before, now = fleet.worlds[instance], after.worlds[instance]
+                if before.serving_version(layout) is not None:
+                    assert now.serving_version(layout) is not None
+            fleet = after
+
+
+@given(fleets(), st.data())
+@settings(max_examples=100, deadline=None)
+def test_a_crash_after_any_write_is_healed_by_running_again(
+    start: Fleet, data: st.DataObject
+) -> None:
+    promised = {layout for layout in start.desired.layouts if attainable(start, layout)}
+    fleet = start
+    for instance in start.instances:
+        steps = list(writes(fleet, fleet.plan(instance)))
+        if steps:
+            fleet = steps[data.draw(st.integers(0, len(steps) - 1))]
+        if data.draw(st.booleans()):
+            fleet = settle(fleet)
+    end = converged(fleet)
+    for instance in end.instances:
+        for layout in set(wanted(end, instance)) & promised:
+            serving = end.worlds[instance].serving_version(layout)
+            assert serving == end.desired.lock[layout].version

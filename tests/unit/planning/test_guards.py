@@ -1,0 +1,158 @@
+"""Guards refuse a whole plan with their numbers, and say what to do."""
+
+from reconciler.model.desired import Guard
+from reconciler.model.live import World
+from reconciler.planning import plan
+from tests.simulation.given import (
+    EASTUS,
+    EASTUS2,
+    WESTUS,
+    A,
+    B,
+    environment,
+    git,
+    live,
+    world,
+)
+
+DEV = environment("dev", "westus")
+STAGING = environment("staging", "eastus2", source=WESTUS)
+
+
+def capped(
+    removed: int | None = None, trainings: int | None = None, *, empty: bool = False
+) -> Guard:
+    return Guard(max_layouts_removed=removed, max_trainings=trainings, allow_empty=empty)
+
+
+def layouts(number: int) -> dict[str, str]:
+    return {f"layout-{index:02}": A for index in range(number)}
+
+
+def holding(number: int) -> World:
+    models = [live(name, A) for name in layouts(number)]
+    return world(WESTUS, *models, serving=models, good=models)
+
+
+def test_more_layouts_removed_than_allowed_are_refused_with_names_and_numbers() -> None:
+    dev = environment("dev", "westus", guard=capped(removed=3))
+    (refusal,) = plan(git(layouts(1), dev), holding(8)).refusals
+    assert refusal == (
+        "7 layouts would be removed from dev/westus (layout-01, layout-02, layout-03, layout-04, "
+        "layout-05 and 2 more), at most 3 may be at once; if they are to go, raise "
+        "guard.max_layouts_removed in desired/environments/dev.yaml"
+    )
+
+
+def test_as_many_layouts_removed_as_allowed_pass() -> None:
+    dev = environment("dev", "westus", guard=capped(removed=3))
+    assert plan(git(layouts(5), dev), holding(8)).refusals == ()
+
+
+def test_more_trainings_than_allowed_are_refused() -> None:
+    dev = environment("dev", "westus", guard=capped(trainings=2))
+    (refusal,) = plan(git(layouts(3), dev), world(WESTUS)).refusals
+    assert "3 trainings would be started in dev/westus" in refusal
+    assert "at most 2 may be" in refusal
+    assert "guard.max_trainings in desired/environments/dev.yaml" in refusal
+
+
+def test_as_many_trainings_as_allowed_pass() -> None:
+    dev = environment("dev", "westus", guard=capped(trainings=3))
+    assert plan(git(layouts(3), dev), world(WESTUS)).refusals == ()
+
+
+def test_an_empty_set_is_refused_while_something_of_ours_is_there() -> None:
+    (refusal,) = plan(git({}, DEV), holding(2)).refusals
+    assert "Git declares no layout, while dev/westus holds 2 layouts of ours" in refusal
+    assert "guard.allow_empty: true in desired/environments/dev.yaml" in refusal
+
+
+def test_an_empty_set_that_is_declared_passes() -> None:
+    dev = environment("dev", "westus", guard=capped(empty=True))
+    assert plan(git({}, dev), holding(2)).refusals == ()
+
+
+def test_an_empty_set_is_no_trouble_where_nothing_of_ours_is() -> None:
+    assert plan(git({}, DEV), world(WESTUS)).refusals == ()
+
+
+def test_a_world_read_only_in_part_is_refused_and_nothing_is_planned() -> None:
+    made = plan(git(layouts(2), DEV), world(WESTUS, trouble="503 on the list of models"))
+    assert made.layouts == ()
+    assert made.refusals == (
+        "dev/westus could not be read: 503 on the list of models; run again when it can be",
+    )
+
+
+def test_a_source_that_could_not_be_read_is_refused_where_something_must_come_from_it() -> None:
+    source = world(WESTUS, trouble="503")
+    (refusal,) = plan(git(layouts(2), DEV, STAGING), world(EASTUS2, neighbours=[source])).refusals
+    assert refusal == (
+        "the source dev/westus could not be read: 503; 2 layouts would have to come from it "
+        "(layout-00, layout-01)"
+    )
+
+
+def test_a_source_that_was_not_observed_is_refused() -> None:
+    (refusal,) = plan(git(layouts(1), DEV, STAGING), world(EASTUS2)).refusals
+    assert "the source dev/westus could not be read: it was not observed; 1 layout" in refusal
+
+
+def test_a_source_that_could_not_be_read_is_a_warning_where_nothing_must_come_from_it() -> None:
+    origin = live("1040", A)
+    here = live("1040", A, EASTUS2, copy_of=origin)
+    seen = world(EASTUS2, here, serving=[here], neighbours=[world(WESTUS, trouble="503")])
+    made = plan(git({"1040": A}, DEV, STAGING), seen)
+    assert (made.actions, made.refusals) == ((), ())
+    assert made.warnings == ("dev/westus could not be read: 503",)
+    assert "its verdict lies with dev/westus" in made.layouts[0].note
+
+
+def test_a_missing_source_is_refused_with_the_stack_to_deploy_first() -> None:
+    seen = world(EASTUS2, neighbours=[world(WESTUS, exists=False)])
+    (refusal,) = plan(git(layouts(1), DEV, STAGING), seen).refusals
+    assert "the source dev/westus does not exist, while 1 layout" in refusal
+    assert refusal.endswith("run `pulumi up` on dev first")
+
+
+def test_a_source_that_serves_nothing_is_refused() -> None:
+    seen = world(EASTUS2, neighbours=[world(WESTUS)])
+    (refusal,) = plan(git(layouts(1), DEV, STAGING), seen).refusals
+    assert "the source dev/westus serves nothing, while 1 layout" in refusal
+
+
+def test_a_missing_source_is_no_trouble_where_everything_serves() -> None:
+    origin = live("1040", A)
+    here = live("1040", A, EASTUS2, copy_of=origin)
+    seen = world(
+        EASTUS2,
+        here,
+        serving=[here],
+        good=[origin],
+        neighbours=[world(WESTUS, exists=False)],
+    )
+    assert plan(git({"1040": A}, DEV, STAGING), seen).refusals == ()
+
+
+def test_within_an_environment_an_origin_that_does_not_exist_yet_is_waited_for() -> None:
+    two = environment("dev", "westus", "eastus")
+    made = plan(git({"1040": A}, two), world(EASTUS, neighbours=[world(WESTUS, exists=False)]))
+    assert made.refusals == ()
+    assert list(made.waiting) == ["1040"]
+
+
+def test_a_lost_version_is_not_trained_anew_while_a_region_that_may_hold_it_cannot_be_read() -> (
+    None
+):
+    two = environment("dev", "westus", "eastus")
+    sibling = world(EASTUS, trouble="503")
+    seen = world(WESTUS, good=[live("1040", A)], neighbours=[sibling])
+    (refusal,) = plan(git({"1040": A}, two), seen).refusals
+    assert "dev/eastus could not be read: 503; it may still hold 1040" in refusal
+
+
+def test_a_new_version_is_trained_though_another_region_cannot_be_read() -> None:
+    two = environment("dev", "westus", "eastus")
+    seen = world(WESTUS, good=[live("1040", A)], neighbours=[world(EASTUS, trouble="503")])
+    assert plan(git({"1040": B}, two), seen).refusals == ()

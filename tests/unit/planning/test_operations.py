@@ -1,0 +1,89 @@
+"""Which operations under way are ours, and what is known of the models that they will make."""
+
+from dataclasses import replace
+
+from reconciler.model.live import Operation
+from reconciler.model.plan import Action, Copy, Resume, Serve, Train, Verify
+from reconciler.planning import plan
+from tests.simulation.given import (
+    EASTUS2,
+    NOW,
+    STAGING,
+    WESTUS,
+    A,
+    endpoint,
+    environment,
+    git,
+    live,
+    operation,
+    world,
+)
+
+DEV = environment("dev", "westus")
+GIT = git({"1040": A}, DEV, STAGING)
+ORIGIN = live("1040", A, age=2)
+COPY = operation(live("1040", A, EASTUS2), "copy", target=endpoint(EASTUS2))
+
+
+def steps_with(copy: Operation, *, weights_are_good: bool = True) -> list[type[Action]]:
+    """The steps in staging while `copy` runs at dev, which holds the good model of `ORIGIN`."""
+    good = [ORIGIN] if weights_are_good else []
+    source = world(WESTUS, ORIGIN, serving=[ORIGIN], good=good, operations=[copy])
+    (layout,) = plan(GIT, world(EASTUS2, neighbours=[source])).layouts
+    return [type(step) for step in layout.steps]
+
+
+def test_a_training_of_another_project_under_the_same_id_is_not_resumed() -> None:
+    build = operation(live("1040", A))
+    theirs = replace(build, tags={**build.tags, "owner": "other/dev"})
+    (layout,) = plan(GIT, world(WESTUS, operations=[theirs])).layouts
+    train = layout.steps[0]
+    assert isinstance(train, Train)
+    assert train.model_id == f"1040--{A}.2"
+
+
+def test_an_id_that_an_operation_of_the_last_day_has_used_is_not_used_again() -> None:
+    failed = operation(live("1040", A), status="failed")
+    (layout,) = plan(GIT, world(WESTUS, operations=[failed])).layouts
+    assert layout.steps[0].model_id == f"1040--{A}.2"
+
+
+def test_an_id_that_a_failed_copy_may_have_burnt_is_not_used_again() -> None:
+    source = world(
+        WESTUS, ORIGIN, serving=[ORIGIN], good=[ORIGIN], operations=[replace(COPY, status="failed")]
+    )
+    (layout,) = plan(GIT, world(EASTUS2, neighbours=[source])).layouts
+    assert layout.steps[0].model_id == f"1040--{A}.2"
+
+
+def test_a_copy_of_a_model_with_a_good_verdict_serves_without_a_verification() -> None:
+    assert steps_with(COPY) == [Resume, Serve]
+
+
+def test_a_copy_of_a_model_without_a_verdict_is_verified_first() -> None:
+    assert steps_with(COPY, weights_are_good=False) == [Resume, Verify, Serve]
+
+
+def test_a_copy_that_began_before_the_good_model_was_made_is_verified_first() -> None:
+    earlier = replace(COPY, created_at=ORIGIN.created_at.replace(hour=1))
+    assert earlier.created_at < ORIGIN.created_at < NOW
+    assert steps_with(earlier) == [Resume, Verify, Serve]
+
+
+def test_a_copy_whose_tags_name_other_weights_is_verified_first() -> None:
+    other = live("1040", A, EASTUS2, copy_of=live("1040", A, age=7))
+    assert steps_with(replace(COPY, tags=other.tags)) == [Resume, Verify, Serve]
+
+
+def test_a_copy_whose_tags_name_the_good_weights_serves_without_a_verification() -> None:
+    same = live("1040", A, EASTUS2, copy_of=ORIGIN)
+    assert steps_with(replace(COPY, tags=same.tags)) == [Resume, Serve]
+
+
+def test_an_account_of_unknown_address_gets_no_copy_of_unknown_target() -> None:
+    source = world(
+        WESTUS, ORIGIN, serving=[ORIGIN], good=[ORIGIN], operations=[replace(COPY, target="")]
+    )
+    seen = replace(world(EASTUS2, neighbours=[source]), endpoint="")
+    (layout,) = plan(GIT, seen).layouts
+    assert [type(step) for step in layout.steps] == [Copy, Serve]
