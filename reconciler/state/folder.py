@@ -13,10 +13,13 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from reconciler.model.dataset import DataFile
 from reconciler.state.container import Stored
 from reconciler.state.errors import Conflict, StateError
+
+_STRETCH = 4096
 
 
 class Folder:
@@ -48,7 +51,7 @@ class Folder:
         return await asyncio.to_thread(self._swap, name, data, expected)
 
     async def append(self, name: str, line: bytes) -> None:
-        """Append one line, after ending a line that a crash may have torn."""
+        """Append one line, in place of a line without an end that a crash may have left."""
         await asyncio.to_thread(self._append, name, line)
 
     async def put(self, name: str, data: bytes) -> None:
@@ -101,12 +104,11 @@ class Folder:
 
     def _append(self, name: str, line: bytes) -> None:
         file = self._file(name)
-        with self._locked(name), self._said(name):
-            torn = file.exists() and not file.read_bytes().endswith(b"\n") and file.stat().st_size
-            with file.open("ab") as stream:
-                stream.write((b"\n" if torn else b"") + line.rstrip(b"\n") + b"\n")
-                stream.flush()
-                os.fsync(stream.fileno())
+        with self._locked(name), self._said(name), file.open("a+b") as stream:
+            stream.truncate(_end_of_lines(stream))
+            stream.write(line.rstrip(b"\n") + b"\n")
+            stream.flush()
+            os.fsync(stream.fileno())
 
     def _put(self, name: str, data: bytes) -> None:
         file = self._file(name)
@@ -137,13 +139,24 @@ class Folder:
     def _said(self, name: str) -> Iterator[None]:
         try:
             yield
-        except (FileNotFoundError, NotADirectoryError):
-            raise
         except OSError as error:
             raise StateError(
                 f"{self._shown}/{name}: {error.strerror or error}; free space or mend the access, "
                 "then run again: nothing is lost"
             ) from error
+
+
+def _end_of_lines(stream: BinaryIO) -> int:
+    """Where the last whole line of a file ends; reads no more of it than what lies behind."""
+    end = stream.seek(0, os.SEEK_END)
+    while end > 0:
+        begin = max(0, end - _STRETCH)
+        stream.seek(begin)
+        found = stream.read(end - begin).rfind(b"\n")
+        if found >= 0:
+            return begin + found + 1
+        end = begin
+    return 0
 
 
 def _md5(path: Path) -> str:

@@ -12,10 +12,10 @@ import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from reconciler.model.naming import Instance
-from reconciler.state.container import Container, Stored
+from reconciler.state.container import Container
 from reconciler.state.errors import Conflict, LeaseHeld, LeaseLost
 
 DURATION = timedelta(seconds=15)
@@ -55,30 +55,70 @@ class Lease:
     """A lease that this run holds."""
 
     def __init__(
-        self, container: Container, instance: Instance, holder: Holder, now: Now, etag: str
+        self,
+        container: Container,
+        instance: Instance,
+        holder: Holder,
+        now: Now,
+        *,
+        etag: str,
+        until: datetime,
     ) -> None:
         self._container = container
         self._instance = instance
         self._holder = holder
         self._now = now
         self._etag = etag
+        self._until = until
+
+    def check(self) -> None:
+        """Raise LeaseLost where the lease has ended, so that another run may hold it by now.
+
+        A process that was suspended finds itself awake long after its lease, and before its
+        renewals have had their turn.
+        """
+        if self._now() >= self._until:
+            raise LeaseLost(
+                f"{self._instance}: this run has lost its lease, because it stood still for longer "
+                f"than {DURATION.total_seconds():.0f} s; run again"
+            )
 
     async def renew(self) -> None:
         """Put the end off; raises LeaseLost if somebody took the lease over."""
-        try:
-            self._etag = await self._container.write(
-                _name(self._instance), _text(self._holder, self._now()), expected=self._etag
-            )
-        except Conflict as conflict:
-            raise LeaseLost(
-                f"{self._instance}: another run has taken over the lease; this run stops, and "
-                "the other one finishes the work"
-            ) from conflict
+        until = self._now() + DURATION
+        while True:
+            try:
+                self._etag = await self._container.write(
+                    _name(self._instance), _text(self._holder, until), expected=self._etag
+                )
+            except Conflict as conflict:
+                if not await self._is_still_ours():
+                    raise LeaseLost(
+                        f"{self._instance}: another run has taken over the lease; this run stops, "
+                        "and the other one finishes the work"
+                    ) from conflict
+            else:
+                self._until = until
+                return
 
     async def release(self) -> None:
         """Give the lease back; one that was lost is somebody else's and is left alone."""
-        with contextlib.suppress(Conflict):
-            await self._container.delete(_name(self._instance), expected=self._etag)
+        while True:
+            try:
+                await self._container.delete(_name(self._instance), expected=self._etag)
+            except Conflict:
+                if await self._is_still_ours():
+                    continue
+            return
+
+    async def _is_still_ours(self) -> bool:
+        """Whether a conflict is with our own renewal, which was cancelled after it took effect."""
+        stored = await self._container.read(_name(self._instance))
+        held = _parse(stored.data) if stored else None
+        if stored is None or held is None or held.holder != self._holder:
+            return False
+        self._etag = stored.etag
+        return True
 
 
 @contextlib.asynccontextmanager
@@ -114,9 +154,11 @@ async def hold(
     try:
         yield lease
     except asyncio.CancelledError:
-        if lost:
-            raise lost[0] from None
-        raise
+        if not lost:
+            raise
+        if body is not None:
+            body.uncancel()
+        raise lost[0] from None
     finally:
         beating.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -135,21 +177,23 @@ async def _acquire(
     deadline = now() + timedelta(seconds=patience)
     while True:
         stored = await container.read(_name(instance))
-        if stored is None or _is_over(stored, now()):
+        other = _parse(stored.data) if stored else None
+        if other is None or other.is_over(now()):
+            until = now() + DURATION
             try:
                 etag = await container.write(
                     _name(instance),
-                    _text(holder, now()),
+                    _text(holder, until),
                     expected=stored.etag if stored else None,
                 )
             except Conflict:
                 continue
-            return Lease(container, instance, holder, now, etag)
+            return Lease(container, instance, holder, now, etag=etag, until=until)
         if now() >= deadline:
-            other = _holder(stored)
+            by = other.holder
             raise LeaseHeld(
-                f"{instance}: another run (process {other.process} on {other.host}) has been "
-                f"writing for longer than {patience:.0f} s; wait for it, or stop it and run again"
+                f"{instance}: another run (process {by.process} on {by.host}) has been writing for "
+                f"longer than {patience:.0f} s; wait for it, or stop it and run again"
             )
         await sleep(0.25)
 
@@ -158,26 +202,33 @@ def _name(instance: Instance) -> str:
     return f"leases/{instance.region}.json"
 
 
-def _text(holder: Holder, now: datetime) -> bytes:
+def _text(holder: Holder, until: datetime) -> bytes:
     return json.dumps(
         {
             "run": holder.run,
             "host": holder.host,
             "process": holder.process,
-            "until": (now + DURATION).isoformat(),
+            "until": until.isoformat(),
         }
     ).encode()
 
 
-def _holder(stored: Stored) -> Holder:
-    entry = json.loads(stored.data)
-    return Holder(entry["run"], entry["host"], entry["process"])
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a lease's file says."""
+
+    holder: Holder
+    until: datetime
+
+    def is_over(self, now: datetime) -> bool:
+        return self.until <= now or self.holder.is_dead()
 
 
-def _is_over(stored: Stored, now: datetime) -> bool:
+def _parse(data: bytes) -> _Held | None:
+    """Read a lease's file; None where it is not one, so that nobody holds it."""
     try:
-        until = datetime.fromisoformat(json.loads(stored.data)["until"])
-        dead = _holder(stored).is_dead()
+        entry = json.loads(data)
+        holder = Holder(entry["run"], entry["host"], int(entry["process"]))
+        return _Held(holder, datetime.fromisoformat(entry["until"]).astimezone(UTC))
     except (ValueError, KeyError, TypeError):
-        return True
-    return dead or until <= now
+        return None

@@ -3,7 +3,7 @@
 Each is a journal of the region. The latest entry about the same thing counts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -38,11 +38,16 @@ class Records:
     instance: Instance
 
     async def verdicts(self) -> tuple[Verdict, ...]:
-        """The latest verdict for each pair of weights and verification data."""
-        latest: dict[tuple[str, str, str], Verdict] = {}
+        """The latest verdict for each pair of weights and verification data.
+
+        The version belongs to the key: weights are named by the second of their training, in
+        which two versions of a layout may have been trained.
+        """
+        latest: dict[tuple[str, str, str, str], Verdict] = {}
         for entry in await journal.read(self.container, self._name("verdicts")):
             verdict = _verdict(entry)
-            latest[verdict.layout, verdict.weights, verdict.verification_digest] = verdict
+            of_weights = (verdict.layout, verdict.version, verdict.weights)
+            latest[*of_weights, verdict.verification_digest] = verdict
         return tuple(latest.values())
 
     async def add_verdict(self, verdict: Verdict) -> None:
@@ -80,6 +85,15 @@ class Records:
         entry = {"layout": layout, "version": version, "model_id": model_id, "at": at}
         await self._append("served", entry)
 
+    async def start_served(self, served: Sequence[tuple[str, str, str, datetime]]) -> None:
+        """Begin the journal of what has served, all at once: layout, version, model id, moment.
+
+        The oldest comes first. Raises Conflict where the journal has been begun already.
+        """
+        keys = ("layout", "version", "model_id", "at")
+        entries = [_plain(dict(zip(keys, each, strict=True))) for each in served]
+        await journal.start(self.container, self._name("served"), entries)
+
     async def add_history(self, entry: HistoryEntry) -> None:
         """Append to the audit trail."""
         await self._append("history", asdict(entry))
@@ -92,11 +106,14 @@ class Records:
         return f"{kind}/{self.instance.region}.jsonl"
 
     async def _append(self, kind: str, entry: Mapping[str, Any]) -> None:
-        plain = {
-            key: value.isoformat() if isinstance(value, datetime) else value
-            for key, value in entry.items()
-        }
-        await journal.append(self.container, self._name(kind), plain)
+        await journal.append(self.container, self._name(kind), _plain(entry))
+
+
+def _plain(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: value.isoformat() if isinstance(value, datetime) else value
+        for key, value in entry.items()
+    }
 
 
 def _verdict(entry: Mapping[str, Any]) -> Verdict:

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from reconciler.state import Container, open_container
+from reconciler.state.container import Stored
 from reconciler.state.datasets import (
     check_trainable,
     check_verification,
     ensure_copy,
     folder_of,
+    has_copy,
     list_dataset,
 )
 from reconciler.state.errors import DataMoved
@@ -71,6 +73,24 @@ async def test_data_that_moved_before_it_was_copied_is_refused_with_a_remedy(
 
     with pytest.raises(DataMoved, match=r"2 labelled documents .* run `reconciler lock`"):
         await ensure_copy(state, forms, "1040/", digest)
+
+
+async def test_data_that_moves_while_it_is_copied_is_refused_and_not_taken_for_whole(
+    state: Container, forms: Container, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = (await list_dataset(forms, "1040/")).digest
+    read = forms.read
+
+    async def changed_meanwhile(name: str) -> Stored | None:
+        if name.endswith("fields.json"):
+            await forms.put(name, b"other fields")
+        return await read(name)
+
+    monkeypatch.setattr(forms, "read", changed_meanwhile)
+    with pytest.raises(DataMoved, match="run `reconciler lock`"):
+        await ensure_copy(state, forms, "1040/", digest)
+
+    assert not await has_copy(state, digest)
 
 
 async def test_missing_data_is_told_as_missing(state: Container, forms: Container) -> None:

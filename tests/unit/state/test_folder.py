@@ -72,18 +72,33 @@ async def test_lines_are_appended_in_order(folder: Container) -> None:
     assert stored.data == b"one\ntwo\n"
 
 
-async def test_a_line_that_a_crash_tore_does_not_swallow_the_next(
-    folder: Container, tmp_path: Path
+@pytest.mark.parametrize("torn", [b'{"half":', b"x" * 5000])
+async def test_a_line_that_a_crash_tore_makes_room_for_the_next(
+    folder: Container, tmp_path: Path, torn: bytes
 ) -> None:
+    """Nobody was told that it was written; left where it is, it would spoil the file for good."""
     await folder.append("log", b"one")
-    with (tmp_path / "state" / "log").open("ab") as torn:
-        torn.write(b'{"half":')
+    with (tmp_path / "state" / "log").open("ab") as log:
+        log.write(torn)
 
     await folder.append("log", b"two")
 
     stored = await folder.read("log")
     assert stored is not None
-    assert stored.data.split(b"\n")[-2] == b"two"
+    assert stored.data == b"one\ntwo\n"
+
+
+async def test_a_file_that_is_nothing_but_a_torn_line_begins_anew(
+    folder: Container, tmp_path: Path
+) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "log").write_bytes(b'{"half":')
+
+    await folder.append("log", b"one")
+
+    stored = await folder.read("log")
+    assert stored is not None
+    assert stored.data == b"one\n"
 
 
 async def test_a_listing_tells_names_relative_to_the_prefix_md5s_and_sizes(
@@ -116,6 +131,13 @@ async def test_lock_files_and_unfinished_writes_are_not_listed(
 async def test_a_name_never_leaves_the_folder(folder: Container, name: str) -> None:
     with pytest.raises(StateError, match="no name of a file"):
         await folder.put(name, b"x")
+
+
+async def test_a_file_that_stands_in_the_way_of_a_folder_is_told_too(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file, where the folder should be")
+
+    with pytest.raises(StateError, match=r"state/leases/westus\.json: "):
+        await open_container("state", tmp_path).write("leases/westus.json", b"{}", expected=None)
 
 
 async def test_a_folder_that_cannot_be_written_is_told_with_its_name_and_a_remedy(

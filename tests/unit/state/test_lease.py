@@ -118,6 +118,53 @@ async def test_a_lease_is_renewed_while_its_holder_works(container: Container) -
     assert json.loads(after.data)["until"] == (time.moment + DURATION).isoformat()
 
 
+async def test_a_lease_is_given_back_although_its_last_renewal_was_never_answered(
+    container: Container, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The body ends while a renewal is under way: the file is written, its etag never arrives."""
+    time = Time()
+    written = asyncio.Event()
+    write = container.write
+
+    async def write_and_never_answer(name: str, data: bytes, *, expected: str | None) -> str:
+        etag = await write(name, data, expected=expected)
+        if expected is not None:
+            written.set()
+            await never(0)
+        return etag
+
+    monkeypatch.setattr(container, "write", write_and_never_answer)
+    async with hold(container, DEV, elsewhere("a"), patience=0, now=time.now, sleep=time.sleep):
+        await written.wait()
+
+    assert await container.read("leases/westus.json") is None
+
+
+async def test_a_lease_that_ended_unnoticed_is_not_worked_under_any_more(
+    container: Container,
+) -> None:
+    time = Time()
+    async with hold(container, DEV, elsewhere("a"), patience=0, now=time.now, sleep=never) as lease:
+        lease.check()
+        time.moment += DURATION
+        with pytest.raises(LeaseLost, match="it stood still for longer than 15 s"):
+            lease.check()
+
+
+@pytest.mark.parametrize("broken", [b"", b"{}", b"[]", b'{"run": "a", "until": "soon"}'])
+async def test_a_lease_file_that_says_nothing_is_held_by_nobody(
+    container: Container, broken: bytes
+) -> None:
+    time = Time()
+    await container.put("leases/westus.json", broken)
+
+    async with hold(container, DEV, elsewhere("a"), patience=0, now=time.now, sleep=never):
+        stored = await container.read("leases/westus.json")
+
+    assert stored is not None
+    assert json.loads(stored.data)["run"] == "a"
+
+
 async def test_a_holder_that_died_on_this_machine_is_not_waited_for(container: Container) -> None:
     time = Time()
     dead = subprocess.Popen([sys.executable, "-c", ""])

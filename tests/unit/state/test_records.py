@@ -1,5 +1,6 @@
 """What is remembered about an instance comes back as it was said."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from reconciler.model.live import Failure
 from reconciler.model.naming import Instance
 from reconciler.model.verdict import Baseline, Difference, FieldFigure, Verdict
-from reconciler.state import StateError, open_container
+from reconciler.state import Conflict, StateError, open_container
 from reconciler.state.records import HistoryEntry, Records
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -47,6 +48,16 @@ async def test_the_latest_verdict_on_the_same_weights_and_data_counts(records: R
     assert await records.verdicts() == (verdict(right=3),)
 
 
+async def test_two_versions_trained_within_one_second_keep_a_verdict_each(
+    records: Records,
+) -> None:
+    other = replace(verdict(right=3), version="9c1b00000000")
+    await records.add_verdict(verdict(right=1))
+    await records.add_verdict(other)
+
+    assert await records.verdicts() == (verdict(right=1), other)
+
+
 async def test_a_failure_comes_back_whole(records: Records) -> None:
     failure = Failure("1040", "3f2a9c1b7d04", "ModelBuildError", "too few documents", NOON)
 
@@ -60,6 +71,18 @@ async def test_versions_that_served_are_told_the_newest_first_and_once(records: 
         await records.add_served("1040", version, f"1040--{version}", NOON)
 
     assert await records.served() == {"1040": ("two", "three", "one")}
+
+
+async def test_what_has_served_is_begun_with_many_entries_at_once_and_only_once(
+    records: Records,
+) -> None:
+    served = [("1040", each, f"1040--{each}", NOON) for each in ("one", "two")]
+    await records.start_served(served)
+
+    with pytest.raises(Conflict):
+        await records.start_served(served)
+
+    assert await records.served() == {"1040": ("two", "one")}
 
 
 async def test_history_keeps_every_entry_in_order(records: Records) -> None:
@@ -77,6 +100,8 @@ async def test_a_last_line_that_a_crash_tore_says_nothing(records: Records, tmp_
         torn.write(b'{"layout": "10')
 
     assert await records.served() == {"1040": ("one",)}
+    await records.add_served("1040", "two", "1040--two", NOON)
+    assert await records.served() == {"1040": ("two", "one")}
 
 
 async def test_a_line_that_somebody_broke_is_told_with_its_number(

@@ -1,0 +1,94 @@
+"""Rebuilding what the state store does not know: it was lost, or a run died before it wrote.
+
+Live tags say which versions there are, but not which of them have served. After the loss of the
+store every version that lives beside the wanted one is taken to have served, the newest last: so
+those are kept that one would go back to. Verdicts and the mapping need nothing here: models are
+verified again, and then they serve again.
+
+A training that failed for its content while nobody watched it stands in the list of operations for
+a day. Without a look there it would be tried a second time, only to fail again.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reconciler.execution.session import Session
+from reconciler.gateway.errors import NotFound
+from reconciler.gateway.reasons import blames_content
+from reconciler.model.live import Failure, LiveModel, Operation, Tag, World
+from reconciler.model.naming import owner
+
+
+def with_rebuilt_served(session: Session, world: World) -> World:
+    """Give `world` the versions that have served, if its store knows nothing of the instance."""
+    if world.serving or world.served or world.verdicts or world.failures:
+        return world
+    served: dict[str, dict[str, None]] = defaultdict(dict)
+    for layout, version, _ in reversed(_earlier(session, world)):
+        served[layout][version] = None
+    return replace(world, served={layout: tuple(versions) for layout, versions in served.items()})
+
+
+async def with_unwatched_failures(session: Session, world: World, layouts: Sequence[str]) -> World:
+    """Give `world` the failed trainings of the wanted versions of `layouts` that nobody noted.
+
+    Raises GatewayError.
+    """
+    noted = {(failure.layout, failure.version) for failure in world.failures}
+    live = {(model.layout, model.version) for model in world.models}
+    wanted = {(layout, session.desired.lock[layout].version) for layout in layouts}
+    latest = _latest_trainings(session, world)
+    found = []
+    for layout, version in sorted(wanted - noted - live):
+        training = latest.get((layout, version))
+        if training is None or training.status != "failed":
+            continue
+        try:
+            told = await session.gateway(world.instance).get_operation(training.id)
+        except NotFound:
+            continue
+        if told.error is not None and blames_content(told.error):
+            error = told.error
+            found.append(Failure(layout, version, error.code, error.message, told.created_at))
+    return replace(world, failures=(*world.failures, *found))
+
+
+async def keep_rebuilt(session: Session, world: World) -> None:
+    """Write down what was rebuilt, before a run adds to it."""
+    records = session.records(world.instance)
+    noted = {(failure.layout, failure.version) for failure in await records.failures()}
+    for failure in world.failures:
+        if (failure.layout, failure.version) not in noted:
+            await records.add_failure(failure)
+    if world.served and not await records.served():
+        await records.start_served(
+            [
+                (layout, version, model.id, model.created_at)
+                for layout, version, model in _earlier(session, world)
+            ]
+        )
+
+
+def _earlier(session: Session, world: World) -> list[tuple[str, str, LiveModel]]:
+    """Our live models but those of the wanted versions, by layout and version, oldest first."""
+    ours = owner(session.desired.project, world.instance.environment)
+    wanted = {(layout, entry.version) for layout, entry in session.desired.lock.items()}
+    return [
+        (model.layout, model.version, model)
+        for model in sorted(world.models, key=lambda m: (m.created_at, m.id))
+        if model.owner == ours
+        and model.layout
+        and model.version
+        and (model.layout, model.version) not in wanted
+    ]
+
+
+def _latest_trainings(session: Session, world: World) -> dict[tuple[str, str], Operation]:
+    """Our latest training of each version that the list of operations still knows."""
+    ours = owner(session.desired.project, world.instance.environment)
+    return {
+        (each.tags.get(Tag.LAYOUT, ""), each.tags.get(Tag.VERSION, "")): each
+        for each in world.operations
+        if each.kind == "build" and each.tags.get(Tag.OWNER) == ours
+    }
