@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
@@ -25,6 +26,9 @@ NAMES = {
     "analyze": "analyses",
 }
 """What the emulator calls the requests that a person cares about, and what they are called here."""
+
+WIDE = 110
+"""Characters; the widest row has about 95."""
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at what the service has been asked for."""
@@ -118,10 +122,10 @@ def show_instances(console: Console, walk: Walk) -> None:
         outputs = walk.outputs(stack)
         for region, serving in outputs["serving"].items():
             failed, waiting = outputs["failed"][region], outputs["waiting"][region]
-            table = Table(title=f"{stack}/{region}", title_justify="left", title_style="bold")
+            table = _table(f"{stack}/{region}")
             for heading in ("layout", "version", "model id"):
                 table.add_column(heading, no_wrap=True)
-            table.add_column("accuracy", justify="right")
+            table.add_column("accuracy", justify="right", no_wrap=True)
             table.add_column("state", no_wrap=True)
             for layout, served in sorted(serving.items()):
                 accuracy = served["accuracy"]
@@ -132,8 +136,7 @@ def show_instances(console: Console, walk: Walk) -> None:
                     "" if accuracy is None else f"{accuracy:.3f}",
                     _state(layout in failed, layout in waiting),
                 )
-            console.print()
-            console.print(table)
+            _print_wide(console, table)
 
 
 def _state(failed: bool, waiting: bool) -> str:
@@ -144,13 +147,23 @@ def _state(failed: bool, waiting: bool) -> str:
 
 def show_costs(console: Console, results: list[StepResult]) -> None:
     """Show, per step, what the service was asked for."""
-    table = Table(title="What each step asked of the service", title_justify="left")
+    table = _table("What each step asked of the service")
     table.add_column("step", no_wrap=True)
     for name in [*NAMES.values(), "others", "seconds"]:
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     for result in results:
         seconds = sum(command.seconds for command in result.commands)
         numbers = [str(number) for _, number in _numbers(result.asked)]
         table.add_row(f"{result.number} {result.short}", *numbers, f"{seconds:.0f}")
-    console.print()
-    console.print(table)
+    _print_wide(console, table)
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE)
+
+
+def _print_wide(console: Console, table: Table) -> None:
+    """Print a table at its own width: a narrow terminal may wrap its lines, but cut no figures."""
+    wide = Console(file=console.file, width=WIDE, force_terminal=console.is_terminal)
+    wide.print()
+    wide.print(table)

@@ -18,8 +18,12 @@ from reconciler.model.naming import owner, parse_model_id
 from reconciler.model.plan import Resume, Train
 from reconciler.state.datasets import ensure_copy
 
-LISTING_LAG = (0.5, 1.0)
-"""Seconds between looks for what has taken an id: a training is listed a moment after it began."""
+LISTING_LAG = (0.5, 1.0, 2.0, 4.0)
+"""Seconds between looks for what has taken an id: a training is listed a moment after it began.
+
+A run that was killed in the middle of its POST leaves such a moment behind. To wait in vain, on an
+id that is burnt for good, costs seconds; not to wait costs a second training.
+"""
 
 
 async def train(task: Task, action: Train) -> str:

@@ -31,8 +31,6 @@ from walkthrough.steps import (
 )
 from walkthrough.workspace import Workspace, make_workspace
 
-pytestmark = pytest.mark.xdist_group("walkthrough")
-
 PROJECT = Path(__file__).resolve().parents[2]
 LAYOUTS = {path.stem for path in (PROJECT / "desired" / "layouts").glob("*.yaml")}
 STAGING = ("eastus2", "westeurope")

@@ -1,0 +1,380 @@
+"""A small project that is reconciled for real: Git as values, forms on disk, runs over HTTP.
+
+What a run asked of the service is counted by the emulator, never by the code under test.
+"""
+
+import asyncio
+import contextlib
+import json
+import shutil
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from emulator.service import operations
+from emulator.service.errors import Failure
+from emulator.service.models import Model
+from emulator.testing import RunningEmulator
+from reconciler.desired import relock
+from reconciler.execution import Clock, Session, observe, plan_instance, reconcile
+from reconciler.model.desired import (
+    Desired,
+    Environment,
+    Guard,
+    Layout,
+    LockEntry,
+    Verification,
+)
+from reconciler.model.live import World
+from reconciler.model.naming import Instance, model_id
+from reconciler.model.outcome import Outcome, Progress
+from reconciler.model.plan import Plan
+from reconciler.model.recipe import Build
+from reconciler.state import open_container
+from reconciler.state.datasets import list_dataset
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "forms"
+PROJECT = "forms"
+COMMIT = "c0ffee0"
+API = "2023-07-31"
+
+DEV = Instance("dev", "westus")
+EASTUS2 = Instance("staging", "eastus2")
+WESTEUROPE = Instance("staging", "westeurope")
+
+PATIENCE = 20
+"""Seconds after which a test gives up waiting for something to happen."""
+
+
+def clock(*, ahead: float = 0) -> Clock:
+    """A clock on which pauses are ten times shorter; `ahead`: it is that many seconds fast."""
+
+    async def sleep(seconds: float) -> None:
+        await asyncio.sleep(seconds / 10)
+
+    return Clock(now=lambda: datetime.now(UTC) + timedelta(seconds=ahead), sleep=sleep)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What took effect at an instance. A copy counts where it arrives."""
+
+    trainings: int = 0
+    copies: int = 0
+    deletes: int = 0
+    analyses: int = 0
+
+
+class SmallProject:
+    """Layouts and environments as Git declares them now, and all that came of them."""
+
+    def __init__(self, root: Path, emulator: RunningEmulator, accounts: str) -> None:
+        self.root = root
+        self.emulator = emulator
+        self._accounts = accounts
+        self._layouts: dict[str, Layout] = {}
+        self._lock: dict[str, LockEntry] = {}
+        self._environments: dict[str, Environment] = {}
+        self.environment("dev", "westus")
+
+    # What Git declares
+
+    def environment(self, name: str, *regions: str, source: Instance | None = None) -> None:
+        """Declare an environment and create its accounts."""
+        self._environments[name] = Environment(
+            name=name,
+            account=f"{self._accounts}-{name}-{{region}}",
+            regions=regions,
+            source=source,
+            promote="follow",
+            training_data=None if source else "forms",
+            state=f".reconciler/{name}",
+            guard=Guard(max_layouts_removed=3, max_trainings=20),
+            wait=60.0,
+            api=API,
+        )
+        for region in regions:
+            self.emulator.create_account(self.account(Instance(name, region)), region)
+
+    def staging(self) -> None:
+        """Declare staging with two regions, which follows dev."""
+        self.environment("staging", "eastus2", "westeurope", source=DEV)
+
+    def change_environment(self, name: str, **changes: Any) -> None:
+        """Change what Git says about an environment."""
+        self._environments[name] = replace(self._environments[name], **changes)
+
+    async def declare(self, *layouts: str, **changes: Any) -> None:
+        """Declare layouts, with the examples of that name as their data, and lock them."""
+        for name in layouts:
+            for folder in (name, f"{name}-check"):
+                if not self.forms(folder).exists():
+                    shutil.copytree(EXAMPLES / folder, self.forms(folder))
+            if name not in self._layouts:
+                verification = Verification(f"{name}-check/", minimum_accuracy=0.9, tolerance=0.02)
+                self._layouts[name] = Layout(name, name, Build(), f"{name}/", verification, 2)
+            self.change(name, **changes)
+        await self.lock(*layouts)
+
+    def change(self, layout: str, **changes: Any) -> None:
+        """Change what Git says about a layout; `minimum_accuracy` is meant for verification."""
+        declared = self._layouts[layout]
+        if "minimum_accuracy" in changes:
+            minimum = changes.pop("minimum_accuracy")
+            verification = replace(declared.verification, minimum_accuracy=minimum)
+            declared = replace(declared, verification=verification)
+        self._layouts[layout] = replace(declared, **changes)
+
+    def remove(self, layout: str) -> None:
+        """Take a layout out of Git."""
+        del self._layouts[layout], self._lock[layout]
+
+    async def lock(self, *layouts: str, renew: bool = False) -> None:
+        """Run `reconciler lock` on layouts."""
+        forms = open_container("forms", self.root)
+        for name in layouts:
+            data = await list_dataset(forms, f"{name}/")
+            held_out = await list_dataset(forms, f"{name}-check/")
+            self._lock[name] = relock(self.desired, name, data, held_out, renew=renew)
+
+    async def renew(self, *layouts: str) -> None:
+        """Run `reconciler lock --renew` on layouts: the same data makes a new version."""
+        await self.lock(*layouts, renew=True)
+
+    def go_back(self, layout: str, entry: LockEntry) -> None:
+        """Revert a layout's lock."""
+        self._lock[layout] = entry
+
+    def restore(self, layout: Layout, entry: LockEntry) -> None:
+        """Revert the removal of a layout."""
+        self._layouts[layout.name], self._lock[layout.name] = layout, entry
+
+    def locked(self, layout: str) -> LockEntry:
+        """The lock of a layout."""
+        return self._lock[layout]
+
+    def version(self, layout: str) -> str:
+        """The version that Git wants."""
+        return self._lock[layout].version
+
+    def wanted_id(self, layout: str, suffix: int = 1) -> str:
+        """The model id that the wanted version gets."""
+        return model_id(layout, self.version(layout), suffix)
+
+    @property
+    def desired(self) -> Desired:
+        """What Git declares now."""
+        return Desired(PROJECT, dict(self._layouts), dict(self._lock), dict(self._environments))
+
+    def forms(self, folder: str) -> Path:
+        """A folder of documents."""
+        return self.root / "forms" / folder
+
+    # Runs
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The environment variables of a run."""
+        return {"RECONCILER_ENDPOINT": f"{self.emulator.url}/{{account}}"}
+
+    @asynccontextmanager
+    async def session(
+        self,
+        *,
+        environ: Mapping[str, str] | None = None,
+        time: Clock | None = None,
+        alive: Callable[[], None] = lambda: None,
+        progress: Callable[[Progress], None] = lambda _: None,
+        kind: type[Session] = Session,
+    ) -> AsyncIterator[Session]:
+        """Open a session, as the command line and the provider do."""
+        session = kind(
+            self.desired,
+            self.root,
+            environ={**self.environ, **(environ or {})},
+            commit=COMMIT,
+            clock=time or clock(),
+            alive=alive,
+            progress=progress,
+        )
+        try:
+            yield session
+        finally:
+            await session.close()
+
+    async def up(self, instance: Instance = DEV, **options: Any) -> Outcome:
+        """Reconcile an instance, once."""
+        async with self.session(**options) as session:
+            return await reconcile(session, instance)
+
+    async def up_everywhere(self) -> None:
+        """Reconcile dev, then staging's regions side by side, until all is well."""
+        outcomes = [await self.up(DEV)]
+        outcomes += await asyncio.gather(self.up(EASTUS2), self.up(WESTEUROPE))
+        assert [outcome.failed for outcome in outcomes] == [{}, {}, {}]
+
+    async def plan(self, instance: Instance = DEV, **options: Any) -> Plan:
+        """Plan an instance."""
+        async with self.session(**options) as session:
+            return await plan_instance(session, instance)
+
+    async def world(self, instance: Instance = DEV, **options: Any) -> World:
+        """Observe an instance."""
+        async with self.session(**options) as session:
+            return await observe(session, instance)
+
+    # What came of it
+
+    def account(self, instance: Instance) -> str:
+        """The name of an instance's account."""
+        return self._environments[instance.environment].account_name(instance.region)
+
+    def models(self, instance: Instance = DEV) -> dict[str, Model]:
+        """The live models of an instance, by id."""
+        return {model.id: model for model in self.emulator.models(self.account(instance))}
+
+    def delete_model(self, instance: Instance, name: str) -> None:
+        """Delete a model by hand."""
+        assert self.emulator.delete_model(self.account(instance), name)
+
+    def grow_older(self, instance: Instance, name: str, days: int) -> None:
+        """Let a model have been made so many days ago."""
+        model = self.models(instance)[name]
+        older = replace(model, created_at=model.created_at - timedelta(days=days))
+        self.emulator.emulator.models.put(self.account(instance), older)
+
+    def asked(self, instance: Instance = DEV, since: int = 0) -> Asked:
+        """Count what an instance was asked for and did, behind request number `since`."""
+        account = self.account(instance)
+        done = [each for each in self.emulator.requests(since) if 200 <= each["effect"] < 300]
+        here = Counter(each["operation"] for each in done if each["account"] == account)
+        arrived = sum(1 for e in done if e["operation"] == "copy" and e["target"] == account)
+        return Asked(here["build"], arrived, here["delete"], here["analyze"])
+
+    def operations(self, instance: Instance = DEV, since: int = 0) -> dict[str, int]:
+        """Count the requests that an instance served, by operation."""
+        return self.emulator.counts(since).get(self.account(instance), {})
+
+    @property
+    def last(self) -> int:
+        """The number of the latest request of anybody, to count from later."""
+        return self.emulator.last
+
+    def state(self, environment: str = "dev") -> Path:
+        """The state folder of an environment."""
+        return self.root / ".reconciler" / environment
+
+    def mapping(self, environment: str = "dev") -> dict[str, dict[str, dict[str, str]]]:
+        """The mapping file, as an inference service reads it."""
+        found: dict[str, dict[str, dict[str, str]]] = json.loads(
+            (self.state(environment) / "mapping.json").read_text()
+        )
+        return found
+
+    def serving(self, instance: Instance = DEV) -> dict[str, str]:
+        """What serves at an instance: layout -> model id."""
+        if not (self.state(instance.environment) / "mapping.json").exists():
+            return {}
+        regions = self.mapping(instance.environment).get(instance.environment, {})
+        return regions.get(instance.region, {})
+
+    def journal(self, kind: str, instance: Instance = DEV) -> list[dict[str, Any]]:
+        """A journal of an instance: history, verdicts, failures, served."""
+        file = self.state(instance.environment) / kind / f"{instance.region}.jsonl"
+        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+    def told(self, instance: Instance = DEV) -> list[tuple[str, str, str]]:
+        """The history: action, layout, and the first word of what came of it."""
+        return [
+            (each["action"], each["layout"], each["result"].partition(":")[0])
+            for each in self.journal("history", instance)
+        ]
+
+    # Troubles
+
+    def fault(
+        self, operation: str, effect: Mapping[str, Any], at: Instance = DEV, **rule: Any
+    ) -> str:
+        """Put a fault in force for requests to one instance; returns its id."""
+        source = {"operation": operation, "account": self.account(at), "effect": effect, **rule}
+        return self.emulator.add_fault(source)
+
+    def doom(self, at: Instance, code: str, message: str) -> None:
+        """Let the operation that runs at an instance fail, for a reason that the service has."""
+        emulator = self.emulator.emulator
+        (operation,) = (
+            each
+            for each in emulator.operations.page(self.account(at).lower(), None, 100)
+            if each.completed_at is None
+        )
+        failure = Failure("InvalidRequest", "Invalid request.", code, message)
+        doomed = replace(operation, model=None, failure=failure)
+        emulator.state.put(operations.COLLECTION, operation.key, doomed.to_json())
+
+    @asynccontextmanager
+    async def held(
+        self,
+        operation: str,
+        *,
+        run: Instance = DEV,
+        at: Instance = DEV,
+        model: str = "*",
+        nth: int = 1,
+    ) -> "AsyncIterator[asyncio.Task[Outcome]]":
+        """A run over an instance, held at its nth such request to `at` while the block lasts."""
+        fault = self.fault(operation, {"kind": "hold"}, at=at, model=model, nth=[nth])
+        async with self._begun(run, fault, lambda: self._is_waiting(fault)) as task:
+            yield task
+
+    @asynccontextmanager
+    async def frozen(
+        self, operation: str, *, run: Instance = DEV, at: Instance = DEV, **rule: Any
+    ) -> "AsyncIterator[asyncio.Task[Outcome]]":
+        """A run whose operation at `at` was accepted and does not end while the block lasts."""
+        before = self.last
+        model = rule.get("model", "*")
+
+        async def is_accepted() -> bool:
+            return any(
+                each["operation"] == operation and fnmatchcase(each["model"], model)
+                for each in self.emulator.requests(before)
+                if each["account"] == self.account(at)
+            )
+
+        fault = self.fault(operation, {"kind": "freeze"}, at=at, **rule)
+        async with self._begun(run, fault, is_accepted) as task:
+            yield task
+
+    @asynccontextmanager
+    async def _begun(
+        self, instance: Instance, fault: str, is_so_far: Callable[[], Awaitable[bool]]
+    ) -> "AsyncIterator[asyncio.Task[Outcome]]":
+        task = asyncio.create_task(self.up(instance))
+        await eventually(is_so_far)
+        try:
+            yield task
+        finally:
+            await asyncio.to_thread(self.emulator.remove_fault, fault)
+
+    async def _is_waiting(self, fault: str) -> bool:
+        faults = await asyncio.to_thread(self.emulator.faults)
+        return any(each["waiting"] for each in faults if each["id"] == fault)
+
+
+async def eventually(is_so: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until something is so; a run that never gets there fails its test."""
+    async with asyncio.timeout(PATIENCE):
+        while not await is_so():
+            await asyncio.sleep(0.005)
+
+
+async def killed(run: "asyncio.Task[Outcome]") -> None:
+    """End a run as a signal does: at once, wherever it is."""
+    run.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await run
