@@ -1,6 +1,7 @@
 """The Pulumi program: what it declares, tested with Pulumi's mocks."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,17 @@ class Azure(pulumi.runtime.Mocks):
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Any:
+def program_loop() -> Iterator[None]:
+    """The loop that the engine's host gives to a program; other tests leave none behind."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield
+    asyncio.set_event_loop(None)
+    loop.close()
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, program_loop: None) -> Any:
     monkeypatch.chdir(PROJECT / "infra")
     monkeypatch.delenv("RECONCILER_ROOT", raising=False)
     monkeypatch.delenv("RECONCILER_ENDPOINT", raising=False)

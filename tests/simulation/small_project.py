@@ -47,14 +47,22 @@ DEV = Instance("dev", "westus")
 EASTUS2 = Instance("staging", "eastus2")
 WESTEUROPE = Instance("staging", "westeurope")
 
+LONG_PAUSE = 2.0
+"""Seconds: the pause between two heartbeats is longer, the polls of a short operation are not."""
+
 PATIENCE = 20
 """Seconds after which a test gives up waiting for something to happen."""
 
 
-def clock(*, ahead: float = 0) -> Clock:
-    """A clock on which pauses are ten times shorter; `ahead`: it is that many seconds fast."""
+def clock(*, ahead: float = 0, beating: bool = True) -> Clock:
+    """A clock on which pauses are ten times shorter; `ahead`: it is that many seconds fast.
+
+    Not `beating`: pauses as long as those between the heartbeats of a lease never end.
+    """
 
     async def sleep(seconds: float) -> None:
+        if seconds > LONG_PAUSE and not beating:
+            await asyncio.Event().wait()
         await asyncio.sleep(seconds / 10)
 
     return Clock(now=lambda: datetime.now(UTC) + timedelta(seconds=ahead), sleep=sleep)

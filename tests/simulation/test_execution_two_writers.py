@@ -197,13 +197,10 @@ async def test_a_run_that_stood_still_longer_than_its_lease_does_nothing_more(
     """A laptop that slept: the process goes on before its heartbeat has had a chance to."""
     await project.declare("1040V")
     asleep = 0.0
+    awake = clock(beating=False)
 
     def now() -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=asleep)
-
-    async def sleep(seconds: float) -> None:
-        """The heartbeat, which pauses for seconds, does not come to its turn."""
-        await (asyncio.Event().wait() if seconds > 2 else asyncio.sleep(seconds / 10))
+        return awake.now() + timedelta(seconds=asleep)
 
     def fall_asleep(sentence: str) -> None:
         nonlocal asleep
@@ -212,7 +209,8 @@ async def test_a_run_that_stood_still_longer_than_its_lease_does_nothing_more(
 
     with pytest.raises(LeaseLost, match="it stood still for longer than 15 s"):
         await project.up(
-            time=Clock(now, sleep), progress=lambda progress: fall_asleep(progress.sentence)
+            time=Clock(now, awake.sleep),
+            progress=lambda progress: fall_asleep(progress.sentence),
         )
 
     assert project.serving() == {}
