@@ -28,7 +28,7 @@ class ActiveFault:
     def meets(self) -> bool:
         """Count one matching request; answers whether the effect is meant for it."""
         self.matched += 1
-        if self.rule.nth and self.matched not in self.rule.nth:
+        if not self.rule.picks(self.matched):
             return False
         if self.rule.times is not None and self.applied >= self.rule.times:
             return False
@@ -83,10 +83,15 @@ class Faults:
         """Return all rules with their counts."""
         return [fault.view() for fault in self._active.values()]
 
-    def meant_for(self, operation: str, account: str, model: str) -> tuple[ActiveFault, ...]:
-        """Return the rules whose effect a request shall feel; all that match it count it."""
+    def meant_for(
+        self, operation: str, account: str, model: str, page: int | None = None
+    ) -> tuple[ActiveFault, ...]:
+        """Return the rules whose effect a request shall feel; all that match it count it.
+
+        `page` is given for requests that list something.
+        """
         return tuple(
             fault
             for fault in tuple(self._active.values())
-            if fault.rule.concerns(operation, account, model) and fault.meets()
+            if fault.rule.concerns(operation, account, model, page) and fault.meets()
         )

@@ -10,15 +10,18 @@ with running_emulator(data_roots=[folder]) as emulator:
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import httpx
 
-from emulator.clock import Clock, SystemClock
+from emulator.clock import Clock, SteeredClock, SystemClock
 from emulator.service.accounts import WELL_KNOWN_KEY, Account
+from emulator.service.content import parse_blob_access
 from emulator.service.durations import parse_durations
-from emulator.service.emulator import Emulator
+from emulator.service.emulator import PAGE_SIZE, Emulator
+from emulator.service.limits import parse_limits
 from emulator.service.models import Model
 from emulator.service.server import serving
 from emulator.state import MEMORY, State
@@ -64,6 +67,11 @@ class RunningEmulator:
         """Count what took effect behind number `since`: by account, by operation."""
         return self.emulator.log.counts(since)
 
+    @property
+    def clock(self) -> SteeredClock:
+        """The emulator's clock: hold it, advance it, let it run."""
+        return self.emulator.timekeeper
+
     def add_fault(self, rule: dict[str, Any]) -> str:
         """Put a fault rule in force; returns its id."""
         answer = httpx.post(f"{self.url}/_emulator/faults", json=rule)
@@ -85,36 +93,63 @@ class RunningEmulator:
         httpx.delete(f"{self.url}/_emulator/faults").raise_for_status()
 
 
-@contextmanager
-def running_emulator(
-    *,
-    data_roots: Sequence[Path] = (),
-    durations: str = "instant",
-    limits: bool = True,
-    clock: Clock | None = None,
-    state: Path | str = MEMORY,
-    accounts: Sequence[str] = (),
-    page_size: int | None = None,
-) -> Iterator[RunningEmulator]:
-    """Run an emulator while the block runs.
+class Options(TypedDict, total=False):
+    """How an emulator shall be; everything means what it means on the command line.
 
-    `durations` as on the command line; `accounts` are names of S0 accounts in westus.
+    `limits`: True or False is on or off. `consistency` and `role_delay` are seconds, `blob_keys`
+    are each `URL=KEY`. `accounts` are names of S0 accounts in westus, the first of which also
+    answers at the root. `clock` is followed instead of the machine's.
     """
+
+    data_roots: Sequence[Path]
+    blob_hosts: Sequence[str]
+    blob_keys: Sequence[str]
+    durations: str
+    limits: bool | str
+    clock: Clock | None
+    state: Path | str
+    accounts: Sequence[str]
+    page_size: int | None
+    consistency: float
+    role_delay: float | None
+
+
+def new_emulator(**options: Unpack[Options]) -> Emulator:
+    """Return an emulator without a server, for the transports of `emulator.transport`.
+
+    Whoever is done with it closes its `state`.
+    """
+    limits = options.get("limits", True)
+    groups = parse_limits(limits if isinstance(limits, str) else "on" if limits else "off")
+    accounts = options.get("accounts", ())
+    role_delay = options.get("role_delay")
     emulator = Emulator(
-        state=State(state),
-        clock=clock or SystemClock(),
-        durations=parse_durations(durations),
-        data_roots=data_roots,
-        enforces_limits=limits,
+        state=State(options.get("state", MEMORY)),
+        clock=options.get("clock") or SystemClock(),
+        durations=parse_durations(options.get("durations", "instant")),
+        data_roots=options.get("data_roots", ()),
+        blobs=parse_blob_access(options.get("blob_hosts", ()), options.get("blob_keys", ())),
+        enforces_limits=bool(groups),
+        limit_groups=groups,
         default_account=accounts[0].lower() if accounts else None,
+        page_size=options.get("page_size") or PAGE_SIZE,
+        lag=timedelta(seconds=options.get("consistency", 0.0)),
+        role_delay=None if role_delay is None else timedelta(seconds=role_delay),
     )
-    if page_size is not None:
-        emulator.page_size = page_size
+    for name in accounts:
+        emulator.add_account(name, "westus", "S0")
+    return emulator
+
+
+@contextmanager
+def running_emulator(**options: Unpack[Options]) -> Iterator[RunningEmulator]:
+    """Run an emulator on a free port of loopback while the block runs.
+
+    Example: `with running_emulator(accounts=["dev"], durations="build=3polls") as emulator: ...`
+    """
+    emulator = new_emulator(**options)
     try:
         with serving(emulator) as url:
-            running = RunningEmulator(url, emulator)
-            for name in accounts:
-                running.create_account(name)
-            yield running
+            yield RunningEmulator(url, emulator)
     finally:
         emulator.state.close()

@@ -1,9 +1,7 @@
 """Fields out of a new document, by a template that was learnt.
 
-Confidence says how well this document resembles the training, not how probable the text is: the
-share of the page's phrases that was found, how accurately the field could be read in training, and
-whether the phrase next to the field was among those found. It orders results and flags strangers;
-it is not calibrated yet, so nothing should be accepted or refused on it alone.
+The pages are found first, then each page is laid over the template's, then every field takes the
+words, or the selection mark, at its place. How sure all this is, is told in confidence.py.
 """
 
 from __future__ import annotations
@@ -12,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from emulator.extraction.choosing import choose
+from emulator.extraction.confidence import calibrated, raw_score
 from emulator.extraction.gathering import Core, core_of, gather
-from emulator.extraction.geometry import Box, Page, Word, around
+from emulator.extraction.geometry import Box, Page, SelectionMark, Word, around
 from emulator.extraction.locating import (
     LocatedPage,
     Match,
@@ -21,19 +21,13 @@ from emulator.extraction.locating import (
     match_page,
     template_landmarks,
 )
-from emulator.extraction.template import Template, TemplateField
+from emulator.extraction.template import SELECTION_MARK, Template, TemplateField
 
 SAME_FORM: Final = 0.3
 """Share of a template page's phrases that a page must show to be read as that page."""
 
 SURELY_SAME: Final = 0.7
 """Share from which the page of the same number is taken without looking at the others."""
-
-UNRELIABLE: Final = 0.3
-"""Factor on confidence for a field that training could not read at all."""
-
-UNGUIDED: Final = 0.6
-"""Factor on confidence when none of a field's neighbouring phrases was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,9 @@ class ExtractedField:
 
     `boxes` holds one box per line of the value, in inches on the document's page; a value that goes
     on on another page has its whole text here, but boxes and words of its first page only.
-    `confidence` lies between 0 and 1, see the module.
+    A selection mark's text is its state, and it has a mark instead of words.
+    `confidence` is the probability (0..1) that the text is right, and `score` what it was made
+    from: see confidence.py. Both mean nothing for a blank.
     """
 
     key: str
@@ -52,18 +48,47 @@ class ExtractedField:
     page: int
     boxes: tuple[Box, ...]
     words: tuple[Word, ...]
+    mark: SelectionMark | None = None
+    score: float = 0.0
 
 
 def extract(template: Template, pages: tuple[Page, ...]) -> tuple[ExtractedField, ...]:
     """Every field of the template, in its order; a page of another form yields blanks."""
     located = {number: locate(found) for number, found in assign(template, pages).items()}
-    cores = {
-        (field.key, spot.page): core_of(spot, located[spot.page])
+    marks = _chosen_marks(template, located)
+    cores = _cores(located, [each for each in template.fields if each.type != SELECTION_MARK])
+    return tuple(
+        _extract_mark(template, field, located, marks)
+        if field.type == SELECTION_MARK
+        else _extract_text(template, field, located, cores)
         for field in template.fields
+    )
+
+
+def _cores(
+    located: Mapping[int, LocatedPage], fields: Sequence[TemplateField]
+) -> dict[tuple[str, int], Core]:
+    return {
+        (field.key, spot.page): core_of(spot, located[spot.page])
+        for field in fields
         for spot in field.spots
         if spot.page in located
     }
-    return tuple(_extract_field(template, field, located, cores) for field in template.fields)
+
+
+def _chosen_marks(
+    template: Template, located: Mapping[int, LocatedPage]
+) -> dict[tuple[str, int], SelectionMark]:
+    """The marks of all pages, by field and template page."""
+    wanting = [each for each in template.fields if each.type == SELECTION_MARK]
+    cores = _cores(located, wanting)
+    return {
+        (key, number): mark
+        for number, page in located.items()
+        for key, mark in choose(
+            page, {key: core for (key, where), core in cores.items() if where == number}
+        ).items()
+    }
 
 
 def likeness(template: Template, pages: tuple[Page, ...]) -> float:
@@ -111,7 +136,25 @@ def assign(
     return assigned
 
 
-def _extract_field(
+def _extract_mark(
+    template: Template,
+    field: TemplateField,
+    located: Mapping[int, LocatedPage],
+    marks: Mapping[tuple[str, int], SelectionMark],
+) -> ExtractedField:
+    place = next((spot.page for spot in field.spots if (field.key, spot.page) in marks), None)
+    if place is None:
+        score = raw_score(template, field, located, [])
+        return ExtractedField(field.key, field.type, "", calibrated(score), 0, (), (), None, score)
+    mark = marks[field.key, place]
+    score = raw_score(template, field, located, [mark.confidence])
+    number = located[place].page.number
+    return ExtractedField(
+        field.key, field.type, mark.state, calibrated(score), number, (mark.box,), (), mark, score
+    )
+
+
+def _extract_text(
     template: Template,
     field: TemplateField,
     located: Mapping[int, LocatedPage],
@@ -130,30 +173,14 @@ def _extract_field(
     words = [word for _, line in lines for word in line]
     page = lines[0][0] if lines else 0
     shown = [line for number, line in lines if number == page]
+    score = raw_score(template, field, located, [word.confidence for word in words])
     return ExtractedField(
         field.key,
         field.type,
         " ".join(word.text for word in words),
-        _confidence(template, field, located, words),
+        calibrated(score),
         page,
         tuple(around(word.box for word in line) for line in shown),
         tuple(word for line in shown for word in line),
+        score=score,
     )
-
-
-def _confidence(
-    template: Template,
-    field: TemplateField,
-    located: Mapping[int, LocatedPage],
-    words: Sequence[Word],
-) -> float:
-    shares: list[float] = []
-    for spot in field.spots:
-        if spot.page in located:
-            found = located[spot.page].match
-            wanted = next(page for page in template.pages if page.number == spot.page)
-            guided = any(guide in found.offsets for guide in spot.guides)
-            shares.append(found.share(wanted) * (1.0 if guided else UNGUIDED))
-    read = min((word.confidence for word in words), default=1.0)
-    trust = UNRELIABLE + (1 - UNRELIABLE) * field.accuracy
-    return round(max(shares, default=0.0) * trust * read, 3)

@@ -1,4 +1,4 @@
-"""Looking at a picture of a page: is there a box here, and is anything drawn inside it?
+"""Looking at a picture of a page for a box, and for anything drawn inside it.
 
 Documents draw check boxes in too many ways (lines, curves, little pictures, letters of some font)
 to read them all as objects. A box is what looks like one: four dark sides around paper; and it is
@@ -7,8 +7,9 @@ selected when there is ink on that paper. The picture is grey, so no imaging lib
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 from emulator.extraction.geometry import Box, SelectionState, around
@@ -21,20 +22,27 @@ PIXELS_PER_INCH: Final = 72 * SCALE
 CONTRAST: Final = 50
 """Levels of grey (of 256) by which ink is darker than the paper around it."""
 
-SIDE: Final = 0.8
+SIDE: Final = 0.75
 """Share of a box's side that must be ink."""
 
 SIDE_DEPTH: Final = 0.3
 """How far inside of its bounds a side of the box may lie, as a share of the box."""
 
 MARGIN: Final = 2
-"""Pixels looked at outside of the bounds and left out inside of the frame: soft edges."""
+"""Pixels looked at outside of the bounds, and left out within the frame: edges are soft."""
+
+SHORTEST_SIDE: Final = 0.5
+"""A side of the box as a share of its bounds: a picture may have paper, or a line, beside it."""
 
 FEWEST_PIXELS: Final = 6
 """A box whose inside is narrower cannot be told from a blot."""
 
 SELECTED: Final = 0.04
 """Share of the inside that is ink in a selected box: a thin cross covers 0.10 and more."""
+
+
+Span = tuple[int, int]
+"""From a pixel to behind another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +77,22 @@ class Picture:
             return None
         paper = max(max(row) for row in rows)
         ink = [[level < paper - CONTRAST for level in row] for row in rows]
-        columns = [list(column) for column in zip(*ink, strict=True)]
-        down, across = _inside(ink), _inside(columns)
-        if down is None or across is None:
+        frame = _frame(ink)
+        if frame is None:
             return None
-        share = _share([row[across[0] : across[1]] for row in ink[down[0] : down[1]]])
-        frame = Box(
-            (self.left + left + across[0] - MARGIN) / PIXELS_PER_INCH,
-            (self.top + top + down[0] - MARGIN) / PIXELS_PER_INCH,
-            (self.left + left + across[1] + MARGIN) / PIXELS_PER_INCH,
-            (self.top + top + down[1] + MARGIN) / PIXELS_PER_INCH,
-        )
+        down, across = frame
+        ink = [row[slice(*across)] for row in ink[slice(*down)]]
+        inner_down, inner_across = _inside(ink), _inside(_turned(ink))
+        if inner_down is None or inner_across is None:
+            return None
+        inside = [row[slice(*inner_across)] for row in ink[slice(*inner_down)]]
+        share = sum(sum(row) for row in inside) / (len(inside) * len(inside[0]))
+        box = Box(left + across[0], top + down[0], left + across[1], top + down[1])
+        box = box.moved(self.left, self.top).times(1 / PIXELS_PER_INCH, 1 / PIXELS_PER_INCH)
         clear = min(1.0, 0.5 + abs(share - SELECTED) / (2 * SELECTED))
-        return Sighting(frame, "selected" if share >= SELECTED else "unselected", round(clear, 3))
+        return Sighting(box, "selected" if share >= SELECTED else "unselected", round(clear, 3))
 
-    def _span(self, first: float, last: float, cut: int, length: int) -> tuple[int, int]:
+    def _span(self, first: float, last: float, cut: int, length: int) -> Span:
         """A stretch of inches as pixels of this picture, with the margin around it."""
         begin = round(first * PIXELS_PER_INCH) - cut - MARGIN
         end = round(last * PIXELS_PER_INCH) - cut + MARGIN
@@ -114,30 +123,59 @@ def picture(page: Any, width: float, height: float, places: Sequence[Box]) -> Pi
         bitmap.close()
 
 
-def _inside(lines: Sequence[Sequence[bool]]) -> tuple[int, int] | None:
+def _turned(lines: Sequence[Sequence[bool]]) -> list[Sequence[bool]]:
+    """Columns for rows."""
+    return list(zip(*lines, strict=True))
+
+
+def _frame(ink: Sequence[Sequence[bool]]) -> tuple[Span, Span] | None:
+    """Where a box begins and ends, down and across: a picture of one may have paper around it."""
+    half = len(ink) // 2
+    upper, lower = ink[: half + 1], ink[half:]
+    top = max(range(len(upper)), key=lambda place: _length(_longest_run(upper[place])))
+    left, right = _longest_run(upper[top])
+    if right - left < SHORTEST_SIDE * len(ink[0]):
+        return None
+    sides = [place for place, row in enumerate(lower) if _is_side(row[left:right])]
+    if not sides:
+        return None
+    first = next(place for place in range(top + 1) if _is_side(ink[place][left:right]))
+    return (first, half + sides[-1] + 1), (left, right)
+
+
+def _length(span: Span) -> int:
+    return span[1] - span[0]
+
+
+def _longest_run(line: Sequence[bool]) -> Span:
+    """The longest stretch of ink; empty where there is none."""
+    longest, start = (0, 0), 0
+    for dark, run in groupby(line):
+        end = start + sum(1 for _ in run)
+        if dark and end - start > _length(longest):
+            longest = start, end
+        start = end
+    return longest
+
+
+def _inside(lines: Sequence[Sequence[bool]]) -> Span | None:
     """The lines between the first and the last side of a box; None: a side is missing."""
-    depth = int(SIDE_DEPTH * len(lines)) + MARGIN
-    first = _after_side(lambda place: lines[place], depth, len(lines))
-    last = _after_side(lambda place: lines[-1 - place], depth, len(lines))
+    first, last = _behind_side(lines), _behind_side(lines[::-1])
     if first is None or last is None:
         return None
     begin, end = first + MARGIN, len(lines) - last - MARGIN
     return (begin, end) if end - begin >= FEWEST_PIXELS else None
 
 
-def _after_side(
-    line: Callable[[int], Sequence[bool]], depth: int, count: int
-) -> int | None:
-    """The place after the first dark side from here; None when there is none at the edge."""
-    start = next((place for place in range(min(depth, count)) if _is_side(line(place))), None)
+def _behind_side(lines: Sequence[Sequence[bool]]) -> int | None:
+    """The place behind the first dark side; None when there is none near the edge."""
+    near = range(int(SIDE_DEPTH * len(lines)) + 1)
+    start = next((place for place in near if _is_side(lines[place])), None)
     if start is None:
         return None
-    return next((place for place in range(start, count) if not _is_side(line(place))), count)
+    rest = range(start, len(lines))
+    return next((place for place in rest if not _is_side(lines[place])), len(lines))
 
 
 def _is_side(line: Sequence[bool]) -> bool:
-    return sum(line) >= SIDE * (len(line) - 2 * MARGIN)
-
-
-def _share(rows: Sequence[Sequence[bool]]) -> float:
-    return sum(sum(row) for row in rows) / (len(rows) * len(rows[0]))
+    return sum(line) >= SIDE * len(line)

@@ -4,8 +4,8 @@ What is learnt is what the labels say, bad ones included. A field's region is th
 training documents, not a majority of them, so a single swapped label spoils the field and shows in
 its accuracy: a learner that outvoted it would hide faults that the real service shows too.
 
-Left out for now, with their place in `LEARNABLE_TYPES`: selection marks (they need marks, not
-words), tables (their labels are `<table>/<row>/<column>`) and signatures (no text at all).
+Left out, with their place in `LEARNABLE_TYPES`: tables (their labels are `<table>/<row>/<column>`)
+and signatures (no text at all).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from emulator.extraction.anchoring import LearntPage, WordsByHeight, learn_page
+from emulator.extraction.choosing import mark_accuracy
 from emulator.extraction.geometry import Box, Page, around
 from emulator.extraction.placing import (
     LabelledField,
@@ -22,15 +23,17 @@ from emulator.extraction.placing import (
     learn_spot,
     sample,
 )
-from emulator.extraction.template import Growth, Template, TemplateField
+from emulator.extraction.template import SELECTION_MARK, Growth, Spot, Template, TemplateField
 from emulator.extraction.training_files import (
     FieldDefinition,
     TrainingContentError,
     TrainingDocument,
 )
 
-LEARNABLE_TYPES: Final = frozenset({"string", "number", "date", "time", "phoneNumber", "integer"})
+TEXT_TYPES: Final = frozenset({"string", "number", "date", "time", "phoneNumber", "integer"})
 """Types read as text; turning the text into a typed value is the reader's business."""
+
+LEARNABLE_TYPES: Final = TEXT_TYPES | {SELECTION_MARK}
 
 NO_GROWTH: Final = Growth(right=False, left=False, down=False)
 
@@ -47,22 +50,55 @@ def learn(fields: Sequence[FieldDefinition], documents: Sequence[TrainingDocumen
     learnable = [each for each in fields if each.type in LEARNABLE_TYPES]
     labels = _page_labels(documents)
     pages = {number: _learn_page(number, on_page) for number, on_page in labels.items()}
-    labelled = {each.key: _labelled_field(each.key, labels, pages) for each in learnable}
-    spots = {
-        key: tuple(learn_spot(pages[page], samples) for page, samples in field.samples.items())
+    fields_of = {
+        is_mark: {
+            each.key: _labelled_field(each.key, labels, pages, is_mark)
+            for each in learnable
+            if (each.type == SELECTION_MARK) is is_mark
+        }
+        for is_mark in (False, True)
+    }
+    learnt = {
+        **_learn_texts(fields_of[False], pages, len(documents)),
+        **_learn_marks(fields_of[True], pages),
+    }
+    return Template(
+        tuple(page.template for page in pages.values()),
+        tuple(
+            TemplateField(each.key, each.type, each.format, *learnt[each.key]) for each in learnable
+        ),
+    )
+
+
+Learnt = tuple[tuple[Spot, ...], Growth, float]
+"""Where a field lies, how its values grow, and how accurately it is read."""
+
+LabelledFields = Mapping[str, LabelledField]
+
+
+def _learn_texts(
+    labelled: LabelledFields, pages: Mapping[int, LearntPage], documents: int
+) -> dict[str, Learnt]:
+    spots = {key: _spots(field, pages) for key, field in labelled.items()}
+    learnt: dict[str, Learnt] = {}
+    for key, field in labelled.items():
+        growth, accuracy = NO_GROWTH, 0.0
+        if spots[key]:
+            growth, accuracy = learn_growth(field, spots, pages, documents)
+        learnt[key] = spots[key], growth, round(accuracy, 4)
+    return learnt
+
+
+def _learn_marks(labelled: LabelledFields, pages: Mapping[int, LearntPage]) -> dict[str, Learnt]:
+    spots = {key: _spots(field, pages) for key, field in labelled.items()}
+    return {
+        key: (spots[key], NO_GROWTH, round(mark_accuracy(field, spots, pages), 4))
         for key, field in labelled.items()
     }
-    learnt: list[TemplateField] = []
-    for each in learnable:
-        growth, accuracy = NO_GROWTH, 0.0
-        if spots[each.key]:
-            growth, accuracy = learn_growth(labelled[each.key], spots, pages, len(documents))
-        learnt.append(
-            TemplateField(
-                each.key, each.type, each.format, spots[each.key], growth, round(accuracy, 4)
-            )
-        )
-    return Template(tuple(page.template for page in pages.values()), tuple(learnt))
+
+
+def _spots(field: LabelledField, pages: Mapping[int, LearntPage]) -> tuple[Spot, ...]:
+    return tuple(learn_spot(pages[page], samples) for page, samples in field.samples.items())
 
 
 def _check(document: TrainingDocument, fields: Sequence[FieldDefinition]) -> None:
@@ -130,13 +166,16 @@ def _learn_page(number: int, labels: Mapping[int, _Labels]) -> LearntPage:
     )
 
 
-def _labelled_field(key: str, labels: PageLabels, pages: Mapping[int, LearntPage]) -> LabelledField:
+def _labelled_field(
+    key: str, labels: PageLabels, pages: Mapping[int, LearntPage], is_mark: bool
+) -> LabelledField:
+    """The samples of a field; a selection mark's place is what was drawn, not the words there."""
     samples: dict[int, list[Sample]] = {}
     for number, documents in labels.items():
         for index, each in documents.items():
             if key in each.boxes:
                 located = pages[number].located[index]
                 drawn = located.match.fit.box(each.drawn(key))
-                found = sample(index, located, each.words[key], drawn)
-                samples.setdefault(number, []).append(found)
+                words = frozenset[int]() if is_mark else each.words[key]
+                samples.setdefault(number, []).append(sample(index, located, words, drawn))
     return LabelledField(key, samples)

@@ -52,13 +52,8 @@ GLYPHS: Final[dict[str, SelectionState]] = {
 }
 """Letters that are a box with its state."""
 
-CROSSES: Final = frozenset("xX✓✔✗✘✕✖×☓•●■▪★✱*")
+CROSSES: Final = frozenset("xX✓✔✗✘✕✖\xd7☓•●■▪★✱*")
 """What people and forms put into a box, as letters."""
-
-
-def is_mark(text: str) -> bool:
-    """Whether a word is nothing but check boxes: it belongs to the form, never to a value."""
-    return bool(text) and all(letter in GLYPHS for letter in text)
 
 
 def widget_marks(document: Any, page: Any, to_inches: PointMap) -> list[SelectionMark]:

@@ -69,10 +69,11 @@ def sample(document: int, located: LocatedPage, words: frozenset[int], drawn: Bo
 
 def learn_spot(learnt: LearntPage, samples: Sequence[Sample]) -> Spot:
     """The spot that unites all samples of a field on a page (at least one)."""
-    return _spot(learnt, samples, _guides(learnt, samples))
+    return spot_guided_by(learnt, samples, _guides(learnt, samples))
 
 
-def _spot(learnt: LearntPage, samples: Sequence[Sample], guides: tuple[int, ...]) -> Spot:
+def spot_guided_by(learnt: LearntPage, samples: Sequence[Sample], guides: tuple[int, ...]) -> Spot:
+    """The spot that unites samples (at least one), measured from phrases already chosen."""
     region = around(
         each.box.moved(*_back(learnt.located[each.document].offset(guides))) for each in samples
     )
@@ -202,7 +203,11 @@ def _replay(
         located = pages[page].located.get(document)
         if located is None:
             continue
-        spot = _spot(pages[page], remaining[page], guides[page]) if page in remaining else None
+        spot = (
+            spot_guided_by(pages[page], remaining[page], guides[page])
+            if page in remaining
+            else None
+        )
         others = tuple(
             other
             for key, theirs in spots.items()

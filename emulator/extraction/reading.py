@@ -15,14 +15,13 @@ from __future__ import annotations
 import ctypes
 import logging
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from emulator.extraction.geometry import Box, Page, SelectionMark, Word, around
+from emulator.extraction.characters import words_of
+from emulator.extraction.geometry import Box, Page, SelectionMark
 from emulator.extraction.marking import (
     PointMap,
     drawn_marks,
@@ -35,9 +34,6 @@ from emulator.extraction.marking import (
 Reason = Literal["corrupted", "encrypted", "empty", "no_text", "unsupported"]
 
 POINTS_PER_INCH: Final = 72.0
-WORD_GAP: Final = 0.22
-"""An empty space wider than this share of the character height separates words."""
-
 IMAGE_SIGNATURES: Final = {
     b"\xff\xd8\xff": "JPEG",
     b"\x89PNG": "PNG",
@@ -119,7 +115,7 @@ def _read_page(document: Any, index: int) -> Page:
         sheet = Box(0.0, 0.0, width / POINTS_PER_INCH, height / POINTS_PER_INCH)
         text_page = page.get_textpage()
         try:
-            read = _words(_characters(text_page.raw, to_inches))
+            read = words_of(text_page.raw, to_inches)
             words = [word for word in read if sheet.contains(word.box.middle)]
             glyphs = glyph_marks(text_page.raw, to_inches)
         finally:
@@ -181,73 +177,3 @@ def _page_map(page: Any, width: float, height: float) -> PointMap:
         return origin_x + xx * x + xy * y, origin_y + yx * x + yy * y
 
     return to_inches
-
-
-@dataclass(frozen=True, slots=True)
-class _Character:
-    text: str
-    box: Box
-
-
-def _characters(text_page: Any, to_inches: PointMap) -> Iterator[_Character | None]:
-    """Visible characters in content order; None where the text breaks (space, new line)."""
-    rectangle = raw.FS_RECTF()
-    for index in range(raw.FPDFText_CountChars(text_page)):
-        code = raw.FPDFText_GetUnicode(text_page, index)
-        text = _printable(code)
-        if text is None:
-            yield None
-            continue
-        if not text:
-            continue
-        if not raw.FPDFText_GetLooseCharBox(text_page, index, rectangle):
-            continue
-        x0, y0 = to_inches(rectangle.left, rectangle.top)
-        x1, y1 = to_inches(rectangle.right, rectangle.bottom)
-        yield _Character(text, Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
-
-
-SOFT_HYPHENS: Final = {0x02: "-", 0xAD: "-", 0xFFFE: "-"}
-"""PDFium marks a hyphen at the end of a line by these codes."""
-
-
-def _printable(code: int) -> str | None:
-    """The character; "" for one to leave out, None for white space."""
-    if code in SOFT_HYPHENS:
-        return SOFT_HYPHENS[code]
-    if 0xD800 <= code <= 0xDFFF or code == 0 or code > 0x10FFFF:
-        return ""
-    text = chr(code)
-    if text.isspace() or code < 0x20:
-        return None
-    return text if text.isprintable() else ""
-
-
-def _words(characters: Iterator[_Character | None]) -> Iterator[Word]:
-    run: list[_Character] = []
-    for character in characters:
-        if character is not None and (not run or _continues(run[-1].box, character.box)):
-            run.append(character)
-            continue
-        yield from _word(run)
-        run = [] if character is None else [character]
-    yield from _word(run)
-
-
-def _continues(last: Box, box: Box) -> bool:
-    """Whether the second character follows the first in the same word."""
-    height = max(last.height, box.height)
-    same_line = last.vertical_overlap(box) >= 0.5 * min(last.height, box.height)
-    return same_line and -height <= box.left - last.right <= WORD_GAP * height
-
-
-def _word(run: list[_Character]) -> Iterator[Word]:
-    """The run as a word. Ruled lines drawn with underscores are furniture, not text."""
-    first, last = 0, len(run)
-    while first < last and run[first].text == "_":
-        first += 1
-    while last > first and run[last - 1].text == "_":
-        last -= 1
-    if first < last:
-        held = run[first:last]
-        yield Word("".join(each.text for each in held), around(each.box for each in held))

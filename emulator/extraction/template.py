@@ -16,6 +16,10 @@ FORMAT: Final = 1
 """Raised when the shape of the JSON changes, so that an old model is refused, not misread."""
 
 
+SELECTION_MARK: Final = "selectionMark"
+"""The field type whose values are marks and not words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """A word of the form itself, found at the same place in most training documents."""

@@ -166,14 +166,12 @@ def _page(entry: dict[str, Any], page_key: str, where: str) -> Page:
 def _mark(raw: object, where: str, x_factor: float, y_factor: float) -> SelectionMark:
     item = _object(raw, where)
     state = item.get("state")
-    if state != "selected" and state != "unselected":  # noqa: PLR1714 - mypy narrows only this
+    if state != "selected" and state != "unselected":
         raise TrainingContentError(
             f"the state of a selection mark is selected or unselected, found {state!r}",
             where=where,
         )
-    return SelectionMark(
-        state, _corners(item, where).times(x_factor, y_factor), _confidence(item)
-    )
+    return SelectionMark(state, _corners(item, where).times(x_factor, y_factor), _confidence(item))
 
 
 def _corners(item: dict[str, Any], where: str) -> Box:

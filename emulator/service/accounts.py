@@ -15,7 +15,18 @@ WELL_KNOWN_KEY = "emulator-well-known-key"
 """Opens every account, as Azurite's well-known key does: it is no secret and protects nothing."""
 
 COLLECTION = "accounts"
-OWNED = ("models", "templates", "operations", "pending", "results", "reservations")
+OWNED = (
+    "models",
+    "templates",
+    "neural_models",
+    "neural_builds",
+    "operations",
+    "pending",
+    "results",
+    "reservations",
+    "unlisted_models",
+    "ghost_models",
+)
 """The collections whose keys begin with `<subdomain>/`; they go when the account goes."""
 
 _KEY_BYTES = 16

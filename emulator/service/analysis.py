@@ -5,10 +5,9 @@ come and is kept for a day. A document that cannot be read is refused at once, n
 empty success.
 """
 
-import base64
-import binascii
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from emulator.extraction import (
@@ -20,65 +19,78 @@ from emulator.extraction import (
     likeness,
     read_document,
 )
-from emulator.service.call import Answer, Call, Subject, optional_text
+from emulator.service.call import Answer, Call, Subject
+from emulator.service.documents import document_of
 from emulator.service.errors import (
     ServiceError,
-    invalid_parameter,
     invalid_request,
-    missing_parameter,
     model_not_found,
     not_emulated,
     result_not_found,
 )
-from emulator.service.models import PREBUILT, Model
-from emulator.service.reading_result import MEASURES, ReadingResult, polygon, read_result
+from emulator.service.prebuilt import is_prebuilt
+from emulator.service.reading_options import read_options
+from emulator.service.reading_result import ReadingResult, polygon, read_result
 from emulator.service.shapes import timestamp
-from emulator.service.values import value_of
+from emulator.service.values import content_of, value_of
 from emulator.state import JsonObject
 
 COLLECTION = "results"
 KEPT = timedelta(hours=24)
 """How long the service remembers a result."""
 
-_OPTIONS_NOT_EMULATED = ("pages", "features")
-_DEFAULT_INDEX_TYPE = "textElements"
+READING_MODELS = frozenset({"prebuilt-read", "prebuilt-layout"})
+"""The prebuilt models that read a document without understanding it."""
+
+READING_TEXT_ONLY = "prebuilt-read"
+"""Of these, the one that has no eye for selection marks."""
+
+_FIRST_WITH_CONTENT_FORMAT = "2024-11-30"
+
+
+@dataclass(frozen=True, slots=True)
+class _Analyst:
+    """A model at work. `templates` by document type; a model that only reads has none."""
+
+    model_id: str
+    tags: Mapping[str, str] = field(default_factory=dict)
+    templates: Mapping[str, Template] = field(default_factory=dict)
 
 
 def analyze(call: Call) -> Answer:
     """Accept an analysis."""
     model_id = call.path["model_id"]
-    index_type = _options(call)
-    model, templates = _model(call, model_id)
-    pages = _read(_document(call))
+    options = read_options(call)
+    analyst = _analyst(call, model_id)
+    pages = options.select(_read(document_of(call)))
     result_id = str(uuid.uuid4())
     due_at = call.now + timedelta(seconds=call.emulator.durations.analyze)
     stored = {
         "modelId": model_id,
-        "tags": dict(model.tags),
+        "tags": dict(analyst.tags),
         "createdAt": call.now.isoformat(),
         "dueAt": due_at.isoformat(),
         "frozenBy": call.frozen_by,
-        "analyzeResult": _result(call, model, templates, pages, index_type),
+        "polls": call.emulator.durations.polls_of("analyze"),
+        "analyzeResult": _result(call, analyst, pages, options.index_type),
     }
     key = f"{call.account.subdomain}/{result_id}"
     call.emulator.state.put(COLLECTION, key, stored, expires=call.now + KEPT)
     location = call.url(f"/documentModels/{model_id}/analyzeResults/{result_id}")
     return Answer(
-        202, headers={"Operation-Location": location}, subject=Subject(model_id, model.tags)
+        202, headers={"Operation-Location": location}, subject=Subject(model_id, analyst.tags)
     )
 
 
 def get_analyze_result(call: Call) -> Answer:
     """Show the result of an analysis once it is due."""
-    key = f"{call.account.subdomain}/{call.path['result_id']}"
-    stored = call.emulator.state.get(COLLECTION, key)
-    if stored is None or stored["modelId"] != call.path["model_id"]:
-        raise result_not_found()
+    stored = _stored(call)
     subject = Subject(stored["modelId"], stored["tags"])
     created_at = datetime.fromisoformat(stored["createdAt"])
     due_at = datetime.fromisoformat(stored["dueAt"])
     frozen_by = stored["frozenBy"]
-    if due_at > call.now or (frozen_by and call.emulator.faults.is_active(frozen_by)):
+    is_frozen = bool(frozen_by) and call.emulator.faults.is_active(frozen_by)
+    if _takes_another_poll(call) or due_at > call.now or is_frozen:
         moments = {"createdDateTime": created_at, "lastUpdatedDateTime": created_at}
         shown = {name: timestamp(moment) for name, moment in moments.items()}
         return Answer(200, {"status": "running", **shown}, subject=subject)
@@ -91,42 +103,53 @@ def get_analyze_result(call: Call) -> Answer:
     return Answer(200, shown, subject=subject)
 
 
-def _options(call: Call) -> str:
-    """Return the index type; refuse options that would change the result and are not emulated."""
-    for name in _OPTIONS_NOT_EMULATED:
-        if call.query.get(name):
-            raise not_emulated(f"the option {name}={call.query[name]}; leave it out")
-    index_type = call.query.get("stringIndexType") or _DEFAULT_INDEX_TYPE
-    if index_type not in MEASURES:
-        raise invalid_parameter("stringIndexType", f"'{index_type}' is none of {list(MEASURES)}.")
-    return index_type
+def delete_analyze_result(call: Call) -> Answer:
+    """Delete a result before its day is over."""
+    stored = _stored(call)
+    call.emulator.state.delete(COLLECTION, _key(call))
+    return Answer(204, subject=Subject(stored["modelId"], stored["tags"]))
 
 
-def _model(call: Call, model_id: str) -> tuple[Model, dict[str, Template]]:
-    """Return a model and its template for each document type."""
-    if model_id.startswith(PREBUILT):
-        raise not_emulated(f"analysis with {model_id}; use a custom model")
+def _key(call: Call) -> str:
+    return f"{call.account.subdomain}/{call.path['result_id']}"
+
+
+def _stored(call: Call) -> JsonObject:
+    stored = call.emulator.state.get(COLLECTION, _key(call))
+    if stored is None or stored["modelId"] != call.path["model_id"]:
+        raise result_not_found()
+    return stored
+
+
+def _takes_another_poll(call: Call) -> bool:
+    """Count one read of a result that is shown only when it was asked for often enough."""
+    with call.emulator.state.transaction():
+        stored = _stored(call)
+        if not stored["polls"]:
+            return False
+        expires = datetime.fromisoformat(stored["createdAt"]) + KEPT
+        fewer = {**stored, "polls": stored["polls"] - 1}
+        call.emulator.state.put(COLLECTION, _key(call), fewer, expires=expires)
+        return True
+
+
+def _analyst(call: Call, model_id: str) -> _Analyst:
+    """Return who analyses; raises `ServiceError` for a model that does not exist or is for later.
+
+    A prebuilt model that the service has is not emulated, unless it only reads; one that it has not
+    is not found, like any other.
+    """
+    if model_id in READING_MODELS and is_prebuilt(model_id, call.version):
+        return _Analyst(model_id)
+    if is_prebuilt(model_id, call.version):
+        known = " or ".join(sorted(READING_MODELS))
+        raise not_emulated(f"analysis with {model_id}; use a custom model, {known}")
     models, subdomain = call.emulator.models, call.account.subdomain
     model, templates = models.get(subdomain, model_id), models.templates(subdomain, model_id)
     if model is None or templates is None:
         raise model_not_found()
-    return model, {name: Template.from_json(body) for name, body in templates.items()}
-
-
-def _document(call: Call) -> bytes:
-    """Return the bytes of the document, sent as they are or in base64."""
-    if call.content_type != "application/json":
-        return call.body
-    body = call.json()
-    if body.get("urlSource"):
-        raise not_emulated("urlSource; send the document itself")
-    encoded = optional_text(body, "base64Source")
-    if encoded is None:
-        raise missing_parameter("base64Source")
-    try:
-        return base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise invalid_parameter("base64Source", f"it is not base64: {error}.") from None
+    learnt = {name: Template.from_json(body) for name, body in templates.items()}
+    return _Analyst(model_id, dict(model.tags), learnt)
 
 
 def _read(document: bytes) -> tuple[Page, ...]:
@@ -144,34 +167,36 @@ def _unreadable(problem: UnreadableDocument) -> ServiceError:
     )
 
 
-def _result(
-    call: Call,
-    model: Model,
-    templates: dict[str, Template],
-    pages: tuple[Page, ...],
-    index_type: str,
+def _result(call: Call, analyst: _Analyst, pages: tuple[Page, ...], index_type: str) -> JsonObject:
+    with_marks = analyst.model_id != READING_TEXT_ONLY
+    read = read_result(pages, index_type, with_marks=with_marks)
+    shown: JsonObject = {
+        "apiVersion": call.version,
+        "modelId": analyst.model_id,
+        "stringIndexType": index_type,
+    }
+    if call.version >= _FIRST_WITH_CONTENT_FORMAT:
+        shown["contentFormat"] = "text"
+    shown |= {"content": read.content, "pages": read.pages}
+    if analyst.templates:
+        shown |= {"tables": [], "documents": [_document(analyst.templates, pages, read)]}
+    return {**shown, "styles": []}
+
+
+def _document(
+    templates: Mapping[str, Template], pages: tuple[Page, ...], read: ReadingResult
 ) -> JsonObject:
-    read = read_result(pages, index_type)
+    """Read the fields by the document type that the document is most like."""
     shares = {name: likeness(template, pages) for name, template in templates.items()}
     doc_type = max(shares, key=lambda name: shares[name])
     fields = extract(templates[doc_type], pages)
     formats = {each.key: each.format for each in templates[doc_type].fields}
-    document = {
+    return {
         "docType": doc_type,
         "boundingRegions": _whole_pages(pages),
         "fields": {each.key: _field(each, formats[each.key], read) for each in fields},
         "confidence": round(shares[doc_type], 3),
         "spans": [{"offset": 0, "length": read.length}],
-    }
-    return {
-        "apiVersion": call.version,
-        "modelId": model.id,
-        "stringIndexType": index_type,
-        "content": read.content,
-        "pages": read.pages,
-        "tables": [],
-        "documents": [document],
-        "styles": [],
     }
 
 
@@ -192,10 +217,10 @@ def _field(found: ExtractedField, format_: str, read: ReadingResult) -> JsonObje
     return {
         "type": found.type,
         **value_of(found.type, found.text, format_),
-        "content": found.text,
+        "content": content_of(found.type, found.text),
         "boundingRegions": [
             {"pageNumber": found.page, "polygon": polygon(box)} for box in found.boxes
         ],
         "confidence": round(found.confidence, 3),
-        "spans": read.spans_of(found.page, found.words),
+        "spans": read.spans_of(found.page, [found.mark] if found.mark else found.words),
     }

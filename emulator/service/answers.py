@@ -34,15 +34,40 @@ class BrokenConnection(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Break the connection and wait until the server has noticed it."""
-        transport = scope.get("state", {}).get(TRANSPORT)
-        if transport is None:
-            raise ConnectionResetError("A fault asked for on the emulator broke the connection.")
+        transport = _transport(scope)
         connection = transport.get_extra_info("socket")
         if connection is not None and not transport.is_closing():
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
         transport.abort()
         while (await receive())["type"] != "http.disconnect":
             pass
+
+
+class TruncatedAnswer(Response):
+    """The head of another answer and the beginning of its body; then the connection ends."""
+
+    def __init__(self, whole: Response, count: int) -> None:
+        super().__init__(whole.body, whole.status_code)
+        self.raw_headers = whole.raw_headers
+        self._count = count
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send what shall arrive, end the connection and wait until the server has noticed it."""
+        head = {"status": self.status_code, "headers": self.raw_headers}
+        await send({"type": "http.response.start", **head})
+        beginning = bytes(self.body[: self._count])
+        await send({"type": "http.response.body", "body": beginning, "more_body": True})
+        _transport(scope).close()
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+def _transport(scope: Scope) -> asyncio.Transport:
+    """Return the connection of a request; without one, as in a process, raise as if it broke."""
+    transport: asyncio.Transport | None = scope.get("state", {}).get(TRANSPORT)
+    if transport is None:
+        raise ConnectionResetError("A fault asked for on the emulator broke the connection.")
+    return transport
 
 
 def success_response(answer: Answer, request_id: str) -> Response:

@@ -16,7 +16,8 @@ from emulator.arm.routes import arm_routes
 from emulator.service.admin import admin_routes
 from emulator.service.emulator import Emulator
 from emulator.service.errors import ServiceError, no_such_route
-from emulator.service.routes import APIS, Api, DataRoute
+from emulator.service.route import Api, DataRoute
+from emulator.service.routes import APIS
 from emulator.service.serving import Arrival, serve
 
 __all__ = ["Emulator", "create_app"]

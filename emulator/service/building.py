@@ -6,6 +6,7 @@ labels and documents is, as at the service, a failed operation. A failed trainin
 and frees its id (the documentation is silent; a team that corrects its labels tries the same id).
 """
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,12 +28,17 @@ from emulator.service.errors import (
     missing_parameter,
     not_emulated,
 )
-from emulator.service.models import LIFETIME, Model
+from emulator.service.limits import LimitGroup
+from emulator.service.models import LIFETIME, NEURAL_MODE, TEMPLATE_MODE, Model
+from emulator.service.neural import count_training, refuse_beyond_quota, training_hours
 from emulator.service.new_models import refuse_beyond_limit, refuse_taken_id
 from emulator.service.operations import Kind, Operation, new_operation_id
 from emulator.service.reservations import Reservation
-from emulator.service.training import train
+from emulator.service.storage_role import refuse_without_role
+from emulator.service.training import TRAINING_LIMITS, train
 from emulator.state import JsonObject
+
+_FIRST_THAT_OVERWRITES = "2024-11-30"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,13 @@ class BuildRequest:
     container_url: str
     prefix: str
     tags: dict[str, str]
+    overwrites: bool
+    hours: float | None
+
+    @property
+    def is_neural(self) -> bool:
+        """Whether a neural model was asked for."""
+        return self.mode == NEURAL_MODE
 
 
 def build(call: Call) -> Answer:
@@ -53,17 +66,21 @@ def build(call: Call) -> Answer:
     emulator, subdomain = call.emulator, call.account.subdomain
     claim = (subdomain, request.model_id)
     with emulator.state.transaction():
-        refuse_taken_id(call, request.model_id)
-        refuse_beyond_limit(call)
+        refuse_taken_id(call, request.model_id, overwrites=request.overwrites)
+        if not _replaces(call, request):
+            refuse_beyond_limit(call, neural=request.is_neural)
+        if request.is_neural:
+            refuse_beyond_quota(call)
         emulator.learning.add(claim)
     try:
-        source = open_source(request.container_url, emulator.data_roots)
-        outcome = train(source, request.prefix)
+        outcome = _learn(call, request)
         operation = _operation(call, request, outcome)
         with emulator.state.transaction():
             if isinstance(outcome, Template):
                 templates: JsonObject = {request.model_id: outcome.to_json()}
-                emulator.models.put_templates(subdomain, request.model_id, templates)
+                emulator.models.stage_templates(subdomain, operation.id, templates)
+                if request.is_neural:
+                    count_training(call, request.hours)
             emulator.reservations.put(subdomain, Reservation(request.model_id))
             emulator.operations.start(operation)
     finally:
@@ -79,9 +96,7 @@ def _read_request(call: Call) -> BuildRequest:
     body = call.json()
     model_id = new_model_id(body)
     mode = required_text(body, "buildMode")
-    if mode == "neural":
-        raise not_emulated("neural models; use buildMode template")
-    if mode != "template":
+    if mode not in (TEMPLATE_MODE, NEURAL_MODE):
         raise invalid_parameter("buildMode", f"'{mode}' is neither template nor neural.")
     if body.get("azureBlobFileListSource") is not None:
         raise not_emulated("azureBlobFileListSource; use azureBlobSource")
@@ -97,11 +112,40 @@ def _read_request(call: Call) -> BuildRequest:
         container_url=required_text(source, "containerUrl"),
         prefix=optional_text(source, "prefix") or "",
         tags=tags_of(body),
+        overwrites=_overwrites(call, body),
+        hours=training_hours(call, body, mode),
     )
 
 
+def _overwrites(call: Call, body: JsonObject) -> bool:
+    """Whether a model of this id may be replaced; only 2024-11-30 knows the wish."""
+    wish = body.get("allowOverwrite")
+    if call.version < _FIRST_THAT_OVERWRITES or wish is None:
+        return False
+    if not isinstance(wish, bool):
+        raise invalid_parameter("allowOverwrite", "it must be true or false.")
+    return wish
+
+
+def _replaces(call: Call, request: BuildRequest) -> bool:
+    """Whether a model of this kind goes when the new one comes, so that there is room for it."""
+    old = call.emulator.models.get(call.account.subdomain, request.model_id)
+    return old is not None and old.is_neural == request.is_neural
+
+
+def _learn(call: Call, request: BuildRequest) -> Template | Failure:
+    emulator = call.emulator
+    limits = TRAINING_LIMITS[request.mode] if emulator.enforces(LimitGroup.TRAINING) else None
+    url = request.container_url
+    refuse_without_role(call, url)
+    with closing(open_source(url, emulator.data_roots, emulator.blobs, call.now)) as source:
+        return train(source, request.prefix, limits)
+
+
 def _operation(call: Call, request: BuildRequest, outcome: Template | Failure) -> Operation:
-    due_at = call.now + timedelta(seconds=call.emulator.durations.build)
+    durations = call.emulator.durations
+    seconds = durations.neural if request.is_neural else durations.build
+    due_at = call.now + timedelta(seconds=seconds)
     model = None
     if isinstance(outcome, Template):
         model = Model(
@@ -112,6 +156,8 @@ def _operation(call: Call, request: BuildRequest, outcome: Template | Failure) -
             description=request.description,
             doc_types={request.model_id: _doc_type(outcome, request.mode)},
             tags=request.tags,
+            build_mode=request.mode,
+            training_hours=request.hours,
         )
     return Operation(
         id=new_operation_id(call.now, call.request_id),
@@ -122,10 +168,12 @@ def _operation(call: Call, request: BuildRequest, outcome: Template | Failure) -
         created_at=call.now,
         due_at=due_at,
         resource_location=call.url(f"/documentModels/{request.model_id}"),
+        api_version=call.version,
         tags=request.tags,
         model=model,
         failure=outcome if isinstance(outcome, Failure) else None,
         frozen_by=call.frozen_by,
+        polls=durations.polls_of("neural" if request.is_neural else "build"),
     )
 
 

@@ -90,20 +90,20 @@ def copy_to(call: Call) -> Answer:
             raise model_not_found()
         target = _find_target(call, resource_id, location)
         outcome: Model | Failure
-        tags: dict[str, str] = {}
+        reservation = None
         if target is None:
             outcome = authorization_failed(f"there is no resource {resource_id}.")
         else:
             reservation = emulator.reservations.get(target.subdomain, model_id)
             outcome = _judge(call, source, model_id, reservation, token)
-            if isinstance(outcome, Model) and reservation is not None:
-                tags = dict(reservation.tags)
-                emulator.reservations.use(target.subdomain, reservation)
-                emulator.models.put_templates(target.subdomain, model_id, templates)
-            elif emulator.models.get(target.subdomain, model_id) is not None:
+            if isinstance(outcome, Failure) and emulator.models.get(target.subdomain, model_id):
                 raise model_exists(model_id, f"belongs to a model of {target.name}")
         operation = _operation(call, target, model_id, location, outcome)
+        if isinstance(outcome, Model) and target is not None and reservation is not None:
+            emulator.reservations.use(target.subdomain, reservation)
+            emulator.models.stage_templates(target.subdomain, operation.id, templates)
         emulator.operations.start(operation)
+    tags = dict(outcome.tags) if isinstance(outcome, Model) else {}
     return Answer(
         202,
         headers={"Operation-Location": call.url(f"/operations/{operation.id}")},
@@ -159,7 +159,9 @@ def _operation(
         created_at=call.now,
         due_at=call.now + timedelta(seconds=call.emulator.durations.copy),
         resource_location=location,
+        api_version=call.version,
         model=outcome if isinstance(outcome, Model) else None,
         failure=outcome if isinstance(outcome, Failure) else None,
         frozen_by=call.frozen_by,
+        polls=call.emulator.durations.polls_of("copy"),
     )

@@ -151,6 +151,15 @@ def model_exists(model_id: str, why: str) -> ServiceError:
     )
 
 
+def document_too_large(most: int) -> ServiceError:
+    """Answer a document of more than `most` bytes."""
+    return invalid_request(
+        "InvalidContentLength",
+        f"The input image is too large: the document has more than {most} bytes. Refer to "
+        "documentation for the maximum file size.",
+    )
+
+
 def model_limit(count: int, limit: int, sku: str) -> ServiceError:
     """Answer one model more than the pricing tier holds."""
     return invalid_request(
@@ -160,6 +169,31 @@ def model_limit(count: int, limit: int, sku: str) -> ServiceError:
     )
 
 
+def neural_model_limit(problem: str) -> ServiceError:
+    """Answer a neural training more than the pricing tier allows."""
+    return invalid_request(
+        "DocumentModelLimitNeural", f"The account cannot build more neural models: {problem}"
+    )
+
+
+def component_limit(count: int, limit: int, sku: str) -> ServiceError:
+    """Answer a composition of more models than the pricing tier allows."""
+    return invalid_request(
+        "DocumentModelLimitComposed",
+        f"The model would be composed of {count} models, and the tier {sku} allows {limit}.",
+    )
+
+
+def model_compose_error(reason: str) -> ServiceError:
+    """Answer a composition of models that cannot live together."""
+    return invalid_request("ModelComposeError", f"Could not compose the model: {reason}")
+
+
+def model_not_ready(model_id: str) -> ServiceError:
+    """Answer for a model that is still being built."""
+    return invalid_request("ModelNotReady", f"The model '{model_id}' is still being built.")
+
+
 def model_build_error(reason: str) -> Failure:
     """Tell that the training content was no good, in a failed operation."""
     return Failure(
@@ -167,6 +201,26 @@ def model_build_error(reason: str) -> Failure:
         "Invalid request.",
         "ModelBuildError",
         f"Could not build the model: {reason}",
+    )
+
+
+def training_content_length(size: int, most: int) -> Failure:
+    """Tell that the documents of a training are too large together."""
+    return Failure(
+        "InvalidRequest",
+        "Invalid request.",
+        "InvalidTrainingContentLength",
+        f"Training content contains {size} bytes. Training is limited to {most} bytes.",
+    )
+
+
+def training_content_page_count(pages: int, most: int) -> Failure:
+    """Tell that a training has too many pages; at `pages` the counting ended."""
+    return Failure(
+        "InvalidRequest",
+        "Invalid request.",
+        "InvalidTrainingContentPageCount",
+        f"Training content contains {pages} pages or more. Training is limited to {most} pages.",
     )
 
 

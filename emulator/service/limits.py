@@ -10,6 +10,46 @@ from datetime import datetime
 from enum import Enum
 
 
+class LimitsError(ValueError):
+    """Groups of limits that cannot be understood; the message says what to write instead."""
+
+
+class LimitGroup(Enum):
+    """Limits that are switched on and off together."""
+
+    RATES = "rates"
+    """Requests per second."""
+    MODELS = "models"
+    """Models of an account, neural ones among them, and components of a composed one."""
+    BUILDS = "builds"
+    """Neural trainings a month."""
+    TRAINING = "training"
+    """Bytes and pages of a training's documents."""
+    DOCUMENTS = "documents"
+    """Bytes and pages of a document that is analysed."""
+
+
+ALL_GROUPS = frozenset(LimitGroup)
+
+
+def parse_limits(text: str) -> frozenset[LimitGroup]:
+    """Read `on`, `off` or names of groups separated by commas; raises `LimitsError`."""
+    match text.strip():
+        case "on":
+            return ALL_GROUPS
+        case "off":
+            return frozenset()
+    names = {group.value: group for group in LimitGroup}
+    asked = [part.strip() for part in text.split(",")]
+    unknown = [name for name in asked if name not in names]
+    if unknown:
+        raise LimitsError(
+            f"'{unknown[0]}' is no group of limits. Write on, off, or some of {', '.join(names)}, "
+            "separated by commas."
+        )
+    return frozenset(names[name] for name in asked)
+
+
 class RateClass(Enum):
     """The classes of requests that the service counts separately."""
 
@@ -21,18 +61,38 @@ class RateClass(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A pricing tier: requests per second, custom template models, neural trainings a month."""
+    """A pricing tier: requests per second, custom models, neural trainings a month.
+
+    And the bytes of a document that is analysed. `neural_hours` are GPU hours a month and
+    `analyzed_pages` the first pages of a document, None where there is no limit; `composed_of` is
+    how many models one may be composed of.
+    """
 
     rates: dict[RateClass, int]
     template_models: int
     neural_builds: int
+    document_bytes: int
+    neural_models: int = 500
+    neural_hours: float | None = None
+    composed_of: int = 500
+    analyzed_pages: int | None = None
 
 
-F0 = Tier(dict.fromkeys(RateClass, 1), template_models=500, neural_builds=10)
+F0 = Tier(
+    dict.fromkeys(RateClass, 1),
+    template_models=500,
+    neural_builds=10,
+    document_bytes=4 * 1024 * 1024,
+    neural_models=100,
+    neural_hours=10,
+    composed_of=5,
+    analyzed_pages=2,
+)
 S0 = Tier(
     {RateClass.ANALYZE: 15, RateClass.GET: 50, RateClass.MANAGEMENT: 5, RateClass.LIST: 10},
     template_models=5000,
     neural_builds=20,
+    document_bytes=500 * 1024 * 1024,
 )
 
 

@@ -1,14 +1,18 @@
 """The part of an analysis result that every model shares: content, pages, lines, words, spans.
 
 `content` is all text in reading order, lines separated by line feeds, and a span tells where in it
-a piece stands. How long a text is depends on the index type that the client asked for.
+a piece stands. How long a text is depends on the index type that the client asked for. The
+selection marks of a page stand behind its text, as `:selected:` or `:unselected:`: so the service
+does it with documents that carry their own text (a recorded layout result among the examples, and
+the vendor's own example of 2023-07-31).
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from emulator.extraction import Box, Page, Word
+from emulator.extraction import Box, Page, SelectionMark, Word
 from emulator.extraction.geometry import around, lines_of
+from emulator.service.values import mark_content
 from emulator.state import JsonObject
 
 _DIGITS = 4
@@ -59,19 +63,23 @@ class _Written:
         return span
 
 
+Spans = dict[tuple[int, Word | SelectionMark], Span]
+"""Where each word and mark stands in the content, by page."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingResult:
-    """Content and pages as JSON, and where each word of each page stands in the content."""
+    """Content and pages as JSON, and where each word and mark stands in the content."""
 
     content: str
     length: int
     pages: list[JsonObject]
-    spans: dict[tuple[int, Word], Span]
+    spans: Spans
 
-    def spans_of(self, page: int, words: Iterable[Word]) -> list[JsonObject]:
-        """Return the spans of some words of a page, neighbours joined into one."""
+    def spans_of(self, page: int, pieces: Iterable[Word | SelectionMark]) -> list[JsonObject]:
+        """Return the spans of some words or marks of a page, neighbours joined into one."""
         found = sorted(
-            (self.spans[page, word] for word in words if (page, word) in self.spans),
+            (self.spans[page, piece] for piece in pieces if (page, piece) in self.spans),
             key=lambda span: span.offset,
         )
         joined: list[Span] = []
@@ -92,15 +100,20 @@ def polygon(box: Box) -> list[float]:
     return [left, top, right, top, right, bottom, left, bottom]
 
 
-def read_result(pages: Sequence[Page], index_type: str) -> ReadingResult:
-    """Write what was read in the service's shape; `index_type` is a key of `MEASURES`."""
+def read_result(
+    pages: Sequence[Page], index_type: str, *, with_marks: bool = True
+) -> ReadingResult:
+    """Write what was read in the service's shape; `index_type` is a key of `MEASURES`.
+
+    A model that reads text alone has no eye for selection marks: `with_marks` leaves them out.
+    """
     content = _Written(MEASURES[index_type])
-    spans: dict[tuple[int, Word], Span] = {}
-    shown = [_page(page, content, spans) for page in pages]
+    spans: Spans = {}
+    shown = [_page(page, content, spans, with_marks) for page in pages]
     return ReadingResult("".join(content.parts), content.length, shown, spans)
 
 
-def _page(page: Page, content: _Written, spans: dict[tuple[int, Word], Span]) -> JsonObject:
+def _page(page: Page, content: _Written, spans: Spans, with_marks: bool) -> JsonObject:
     if content.parts:
         content.write("\n")
     start = content.length
@@ -125,6 +138,13 @@ def _page(page: Page, content: _Written, spans: dict[tuple[int, Word], Span]) ->
                 "spans": [Span(line_start, content.length - line_start).to_json()],
             }
         )
+    marks: list[JsonObject] = []
+    for mark in page.selection_marks if with_marks else ():
+        if lines or marks:
+            content.write("\n")
+        span = content.write(mark_content(mark.state))
+        spans[page.number, mark] = span
+        marks.append(_mark(mark, span))
     return {
         "pageNumber": page.number,
         "angle": 0,
@@ -132,6 +152,7 @@ def _page(page: Page, content: _Written, spans: dict[tuple[int, Word], Span]) ->
         "height": round(page.height, _DIGITS),
         "unit": "inch",
         "words": words,
+        **({"selectionMarks": marks} if marks else {}),
         "lines": lines,
         "spans": [Span(start, content.length - start).to_json()],
     }
@@ -142,5 +163,14 @@ def _word(word: Word, span: Span) -> JsonObject:
         "content": word.text,
         "polygon": polygon(word.box),
         "confidence": round(word.confidence, 3),
+        "span": span.to_json(),
+    }
+
+
+def _mark(mark: SelectionMark, span: Span) -> JsonObject:
+    return {
+        "state": mark.state,
+        "polygon": polygon(mark.box),
+        "confidence": round(mark.confidence, 3),
         "span": span.to_json(),
     }

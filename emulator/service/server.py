@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 from threading import Event, Thread
 
 import uvicorn
@@ -41,14 +42,18 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def listen(port: int = 0) -> socket.socket:
-    """Open a listening socket on loopback; port 0 takes a free one. Raises `OSError`."""
+def listen(port: int = 0, host: str = LOOPBACK) -> socket.socket:
+    """Open a listening socket, on loopback unless told; port 0 takes a free one.
+
+    Raises `OSError`.
+    """
+    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
     # Only on a socket that names its protocol does asyncio switch off Nagle's delay, which would
     # hold every second answer back for 40 ms.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((LOOPBACK, port))
+        listener.bind((host, port))
         listener.listen(_BACKLOG)
     except OSError:
         listener.close()
@@ -58,7 +63,19 @@ def listen(port: int = 0) -> socket.socket:
 
 def address_of(listener: socket.socket) -> str:
     """Return the server's address without a slash at its end."""
-    return f"http://{LOOPBACK}:{listener.getsockname()[1]}"
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host can only be reached from this machine."""
+    try:
+        return all(
+            ip_address(found[4][0]).is_loopback
+            for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        )
+    except (OSError, ValueError):
+        return False
 
 
 def serve_until_stopped(

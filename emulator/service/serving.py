@@ -23,10 +23,17 @@ from emulator.service.errors import (
     no_such_route,
     too_many_requests,
 )
-from emulator.service.limits import tier_of
+from emulator.service.limits import LimitGroup, RateClass, tier_of
+from emulator.service.paging import NEXT, page_of
 from emulator.service.request_log import Entry
-from emulator.service.routes import Api, DataRoute
-from emulator.service.troubles import ClientGoneError, delay_and_mark, spoilt
+from emulator.service.route import Api, DataRoute
+from emulator.service.troubles import (
+    ClientGoneError,
+    delay_and_mark,
+    delay_answer,
+    instead_of_answer,
+    instead_of_effect,
+)
 
 KEY_HEADER = "Ocp-Apim-Subscription-Key"
 UNKNOWN_OPERATION = "unknown"
@@ -88,19 +95,23 @@ async def _answer(
     except ServiceError as refusal:
         return Served(refusal_response(refusal, request_id), refusal.status)
     call = _call(arrival, admitted, body, request_id)
-    faults = emulator.faults.meant_for(route.operation, admitted.name, subject.model)
+    page = page_of(call.query.get(NEXT)) if route.rate_class is RateClass.LIST else None
+    faults = emulator.faults.meant_for(route.operation, admitted.name, subject.model, page)
     try:
         call = await delay_and_mark(call, faults, arrival.request)
     except ClientGoneError:
         return Served(BrokenConnection(), _CLIENT_WENT_AWAY)
-    instead = spoilt(faults, "before", request_id)
+    instead = instead_of_effect(call, route, faults)
     if instead is not None:
-        return Served(instead, instead.status_code)
+        return Served(instead, _status(instead))
     # A hold may have taken long: what the work sees is the moment at which it is done.
     call = replace(call, now=emulator.clock.now())
     served = await anyio.to_thread.run_sync(_work, call, route)
-    instead = spoilt(faults, "after", request_id)
-    return served if instead is None else replace(served, response=instead)
+    try:
+        await delay_answer(faults, arrival.request)
+    except ClientGoneError:
+        return replace(served, response=BrokenConnection())
+    return replace(served, response=instead_of_answer(served.response, faults, request_id))
 
 
 def _admit(arrival: Arrival, account: Account | None) -> tuple[Account, DataRoute]:
@@ -114,7 +125,7 @@ def _admit(arrival: Arrival, account: Account | None) -> tuple[Account, DataRout
     version = request.query_params.get("api-version")
     if route is None or version not in arrival.api.versions:
         raise no_such_route()
-    if emulator.enforces_limits:
+    if emulator.enforces(LimitGroup.RATES):
         rate = tier_of(account.sku).rates[route.rate_class]
         now = emulator.clock.now()
         wait = emulator.rate_limits.take(account.subdomain, route.rate_class, rate, now)
@@ -155,7 +166,6 @@ def _work(call: Call, route: DataRoute) -> Served:
 
 
 def _record(arrival: Arrival, account: str, served: Served) -> None:
-    broken = isinstance(served.response, BrokenConnection)
     entry = Entry(
         time=arrival.emulator.clock.now(),
         account=account,
@@ -163,7 +173,12 @@ def _record(arrival: Arrival, account: str, served: Served) -> None:
         model=served.subject.model,
         layout=served.subject.tags.get("layout", ""),
         target=served.subject.target,
-        status=_BROKEN if broken else served.response.status_code,
+        status=_status(served.response),
         effect=served.effect,
     )
     arrival.emulator.log.add(entry)
+
+
+def _status(response: Response) -> int:
+    """Return the status that a client sees; none at all where the connection breaks."""
+    return _BROKEN if isinstance(response, BrokenConnection) else response.status_code

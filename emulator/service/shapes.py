@@ -7,6 +7,8 @@ from emulator.service.operations import Operation
 from emulator.state import JsonObject
 
 _FIRST_WITH_EXPIRY = "2023-07-31"
+_FIRST_THAT_LISTS_VERSIONS_OF_OPERATIONS = "2023-07-31"
+_FIRST_WITH_BUILD_MODE = "2024-11-30"
 
 
 def timestamp(moment: datetime) -> str:
@@ -28,12 +30,25 @@ def model_summary(model: Model, version: str) -> JsonObject:
 
 
 def model_details(model: Model, version: str) -> JsonObject:
-    """A model with its document types."""
-    return {"docTypes": model.doc_types, **model_summary(model, version)}
+    """A model with its document types, and from 2024-11-30 on how it was built."""
+    shown: JsonObject = {"docTypes": model.doc_types, **model_summary(model, version)}
+    if version >= _FIRST_WITH_BUILD_MODE:
+        if model.build_mode:
+            shown["buildMode"] = model.build_mode
+        if model.training_hours is not None:
+            shown["trainingHours"] = model.training_hours
+    return shown
 
 
-def operation_summary(operation: Operation, now: datetime) -> JsonObject:
+def operation_summary(operation: Operation, now: datetime, version: str) -> JsonObject:
     """An operation as it is listed."""
+    shown = _operation(operation, now)
+    if version >= _FIRST_THAT_LISTS_VERSIONS_OF_OPERATIONS:
+        shown["apiVersion"] = operation.api_version
+    return shown
+
+
+def _operation(operation: Operation, now: datetime) -> JsonObject:
     status, percent = _progress(operation, now)
     updated = operation.completed_at or operation.created_at
     shown: JsonObject = {
@@ -52,7 +67,7 @@ def operation_summary(operation: Operation, now: datetime) -> JsonObject:
 
 def operation_details(operation: Operation, now: datetime, version: str) -> JsonObject:
     """An operation with its result or error once it is over."""
-    shown = operation_summary(operation, now)
+    shown = _operation(operation, now)
     if operation.completed_at is not None:
         if operation.model is not None:
             shown["result"] = model_details(operation.model, version)
@@ -68,4 +83,4 @@ def _progress(operation: Operation, now: datetime) -> tuple[str, int]:
     whole = (operation.due_at - operation.created_at).total_seconds()
     passed = (now - operation.created_at).total_seconds()
     percent = min(99, max(0, int(100 * passed / whole))) if whole > 0 else 99
-    return ("running" if passed > 0 else "notStarted"), percent
+    return ("running", percent) if passed > 0 else ("notStarted", 0)

@@ -11,11 +11,23 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from emulator.fault_rules import Delay, ErrorAnswer, Freeze, Hold, Reset, When
+from emulator.fault_effects import (
+    ClockJump,
+    Delay,
+    ErrorAnswer,
+    Freeze,
+    Hold,
+    Reset,
+    Throttle,
+    Truncate,
+)
+from emulator.fault_values import When
 from emulator.faults import ActiveFault
-from emulator.service.answers import BrokenConnection, refusal_response
+from emulator.service.answers import BrokenConnection, TruncatedAnswer, refusal_response
 from emulator.service.call import Call
-from emulator.service.errors import ServiceError
+from emulator.service.errors import ServiceError, too_many_requests
+from emulator.service.limits import tier_of
+from emulator.service.route import DataRoute
 
 
 class ClientGoneError(Exception):
@@ -31,17 +43,49 @@ async def delay_and_mark(call: Call, faults: Sequence[ActiveFault], request: Req
         match fault.rule.effect:
             case Hold():
                 await _wait(fault, request, None)
-            case Delay(seconds):
+            case Delay(seconds, "before"):
                 await _wait(fault, request, seconds)
+            case ClockJump(seconds):
+                call.emulator.timekeeper.jump(seconds)
             case Freeze():
                 call = replace(call, frozen_by=fault.id)
-            case ErrorAnswer() | Reset():
+            case ErrorAnswer() | Throttle() | Reset() | Truncate() | Delay():
                 pass
     return call
 
 
-def spoilt(faults: Sequence[ActiveFault], when: When, request_id: str) -> Response | None:
-    """Return what is sent in place of the answer, if a fault asks for it at this point."""
+async def delay_answer(faults: Sequence[ActiveFault], request: Request) -> None:
+    """Let an answer wait as long as it shall; raises `ClientGoneError`."""
+    for fault in faults:
+        match fault.rule.effect:
+            case Delay(seconds, "after"):
+                await _wait(fault, request, seconds)
+
+
+def instead_of_effect(
+    call: Call, route: DataRoute, faults: Sequence[ActiveFault]
+) -> Response | None:
+    """Return what is answered so that the request has no effect, if a fault asks for it."""
+    for fault in faults:
+        match fault.rule.effect:
+            case Throttle(retry_after):
+                sku = call.account.sku
+                rate = tier_of(sku).rates[route.rate_class]
+                refusal = too_many_requests(route.title, call.version, sku, rate, retry_after)
+                return refusal_response(refusal, call.request_id)
+    return _instead(faults, "before", call.request_id)
+
+
+def instead_of_answer(answer: Response, faults: Sequence[ActiveFault], request_id: str) -> Response:
+    """Return what is sent once the effect took place: the answer, or what faults leave of it."""
+    for fault in faults:
+        match fault.rule.effect:
+            case Truncate(count) if count < len(answer.body):
+                answer = TruncatedAnswer(answer, count)
+    return _instead(faults, "after", request_id) or answer
+
+
+def _instead(faults: Sequence[ActiveFault], when: When, request_id: str) -> Response | None:
     for fault in faults:
         match fault.rule.effect:
             case ErrorAnswer(status, code, message, headers, at) if at == when:

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from azure.ai.formrecognizer import (
     AnalyzeResult,
+    DocumentField,
     DocumentModelDetails,
     DocumentModelSummary,
     OperationDetails,
@@ -124,11 +125,18 @@ def analysis_from(result: AnalyzeResult) -> Analysis:
     return Analysis(
         model_id=result.model_id,
         found={
-            name: FoundField(None) if field is None else FoundField(field.content, field.confidence)
+            name: FoundField(None) if field is None else FoundField(_text(field), field.confidence)
             for name, field in fields.items()
         },
         pages=len(result.pages or ()),
     )
+
+
+def _text(field: DocumentField) -> str | None:
+    """What the field says, in the words that labels use: a check box's state, else its text."""
+    if field.value_type == "selectionMark":
+        return None if field.value is None else str(field.value)
+    return field.content
 
 
 def _failure_of(operation: OperationSummary | OperationDetails) -> OperationError | None:

@@ -54,7 +54,7 @@ def test_each_of_at_least_five_training_documents_has_labels_and_an_ocr_file(nam
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_the_truth_of_each_held_out_document_names_text_fields_of_its_form(name: str) -> None:
+def test_the_truth_of_each_held_out_document_names_fields_of_its_form(name: str) -> None:
     fields = fields_of(name)
     held_out = documents(FORMS / f"{name}-check")
     assert held_out
@@ -62,7 +62,8 @@ def test_the_truth_of_each_held_out_document_names_text_fields_of_its_form(name:
         truth = labels_of(document)
         assert truth
         assert set(truth) <= set(fields)
-        assert all(fields[key] != "selectionMark" for key in truth)
+        states = {value for key, value in truth.items() if fields[key] == "selectionMark"}
+        assert states <= {"selected", "unselected"}
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -75,12 +76,21 @@ def test_no_held_out_document_is_a_training_document(name: str) -> None:
 
 @pytest.mark.parametrize("name", SETS)
 def test_every_word_of_the_truth_stands_in_the_document(name: str) -> None:
+    fields = fields_of(name)
     for document in documents(FORMS / f"{name}-check"):
         printed = {
             word.text for page in read_document(document.read_bytes()) for word in page.words
         }
-        told = {word for value in labels_of(document).values() for word in value.split()}
+        texts = [v for key, v in labels_of(document).items() if fields[key] != "selectionMark"]
+        told = {word for text in texts for word in text.split()}
         assert told <= printed, document.name
+
+
+@pytest.mark.parametrize("name", ["project-statement", "safety-form"])
+def test_the_truth_names_every_check_box_of_its_form(name: str) -> None:
+    boxes = {key for key, kind in fields_of(name).items() if kind == "selectionMark"}
+    for document in documents(FORMS / f"{name}-check"):
+        assert boxes <= set(labels_of(document)), document.name
 
 
 @pytest.mark.parametrize("name", REAL)

@@ -24,7 +24,13 @@ from emulator.testing import RunningEmulator, running_emulator
 
 FORMS = Path(__file__).parents[3] / "examples" / "forms"
 VERSION = "2023-07-31"
+V4 = "2024-11-30"
 BASE = "http://127.0.0.1:8400"
+
+
+def root_of(version: str) -> str:
+    """Return the path at which an API version is served."""
+    return "/documentintelligence" if version == V4 else "/formrecognizer"
 
 
 class InProcess:
@@ -75,13 +81,15 @@ class Bench:
         """Send one request to the data plane of an account."""
         return self.http.request(
             method,
-            f"{self.emulator.endpoint(account)}/formrecognizer{path}",
+            f"{self.emulator.endpoint(account)}{root_of(version)}{path}",
             params={"api-version": version, **query},
             headers={"Ocp-Apim-Subscription-Key": self.emulator.key if key is None else key},
             json=body,
         )
 
-    def build(self, model_id: str, source: str = "", **more: Any) -> httpx.Response:
+    def build(
+        self, model_id: str, source: str = "", version: str = VERSION, **more: Any
+    ) -> httpx.Response:
         """Ask for a training from job-forms, or from another address."""
         body = {
             "modelId": model_id,
@@ -89,7 +97,13 @@ class Bench:
             "azureBlobSource": {"containerUrl": source or (FORMS / "job-forms").as_uri()},
             **more,
         }
-        return self.ask("POST", "/documentModels:build", body)
+        return self.ask("POST", "/documentModels:build", body, version=version)
+
+    def compose(self, model_id: str, *component_ids: str, **more: Any) -> httpx.Response:
+        """Ask for a composition of models."""
+        components = [{"modelId": each} for each in component_ids]
+        body = {"modelId": model_id, "componentModels": components, **more}
+        return self.ask("POST", "/documentModels:compose", body)
 
     def authorize(self, model_id: str, account: str = "stg", **more: Any) -> httpx.Response:
         """Ask an account for an authorisation to copy a model to it."""
@@ -112,11 +126,20 @@ class Bench:
         """Read a model."""
         return self.ask("GET", f"/documentModels/{model_id}", account=account, version=version)
 
-    def analyze(self, model_id: str, document: bytes, **query: str) -> httpx.Response:
-        """Send a document to a model of dev."""
+    def analyze(
+        self,
+        model_id: str,
+        document: bytes,
+        *,
+        account: str = "dev",
+        version: str = VERSION,
+        **query: str,
+    ) -> httpx.Response:
+        """Send a document to a model."""
+        root = f"{self.emulator.endpoint(account)}{root_of(version)}"
         return self.http.post(
-            f"{self.emulator.endpoint('dev')}/formrecognizer/documentModels/{model_id}:analyze",
-            params={"api-version": VERSION, **query},
+            f"{root}/documentModels/{model_id}:analyze",
+            params={"api-version": version, **query},
             headers={
                 "Ocp-Apim-Subscription-Key": self.emulator.key,
                 "Content-Type": "application/octet-stream",

@@ -113,9 +113,7 @@ def test_a_document_that_cannot_be_read_is_refused_never_an_empty_success(
     assert refusal(trained.analyze("job--1", document)) == (400, "InvalidRequest", code)
 
 
-@pytest.mark.parametrize(
-    "body", [{}, {"base64Source": "§"}, {"urlSource": "http://localhost/x.pdf"}, [], "x"]
-)
+@pytest.mark.parametrize("body", [{}, {"base64Source": "§"}, {"urlSource": 7}, [], "x"])
 def test_a_body_without_a_usable_document_is_refused(trained: Any, refusal: Any, body: Any) -> None:
     answer = trained.ask("POST", "/documentModels/job--1:analyze", body)
 
@@ -123,7 +121,7 @@ def test_a_body_without_a_usable_document_is_refused(trained: Any, refusal: Any,
 
 
 @pytest.mark.parametrize(
-    "option", [{"pages": "1"}, {"features": "barcodes"}, {"stringIndexType": "bytes"}]
+    "option", [{"pages": "0"}, {"features": "barcodes"}, {"stringIndexType": "bytes"}]
 )
 def test_an_option_that_would_be_ignored_is_refused(
     trained: Any, refusal: Any, filled_form: bytes, option: Any

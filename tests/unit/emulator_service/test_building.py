@@ -89,7 +89,6 @@ def test_ids_that_the_service_would_not_take_are_refused(
     [
         {"buildMode": None},
         {"buildMode": "magic"},
-        {"buildMode": "neural"},
         {"azureBlobSource": None},
         {"azureBlobSource": "here"},
         {"azureBlobSource": {}},

@@ -72,6 +72,58 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, forms: Path) -> N
         assert model.status_code == 200
 
 
+def test_every_behaviour_can_be_asked_for_at_the_start(tmp_path: Path) -> None:
+    arguments = ["--durations", "2polls", "--limits", "models,rates"]
+    arguments += ["--consistency", "2.5", "--role-delay", "60"]
+    with served(tmp_path, *arguments) as (_, url):
+        shown = httpx.get(f"{url}/_emulator/settings").json()
+
+    assert shown == {
+        "durations": "build=2polls,neural=2polls,copy=2polls,compose=2polls,analyze=2polls",
+        "limits": "models,rates",
+        "consistency": 2.5,
+        "roleDelay": 60.0,
+    }
+
+
+@pytest.mark.parametrize(("host", "warned"), [("0.0.0.0", True), ("localhost", False)])  # noqa: S104 - what the warning is about
+def test_listening_to_other_machines_is_warned_of(tmp_path: Path, host: str, warned: bool) -> None:
+    with served(tmp_path, "--host", host) as (process, url):
+        assert httpx.get(f"{url}/_emulator/health").json() == {"status": "ok"}
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=10)
+
+    assert ("can be reached from other machines" in err) == warned
+
+
+def test_help_names_every_option_and_what_it_means() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "emulator", "serve", "--help"],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=True,
+    )
+
+    for option in [
+        "--host",
+        "--port",
+        "--port-file",
+        "--state",
+        "--data-root",
+        "--blob-host",
+        "--durations",
+        "--limits",
+        "--consistency",
+        "--role-delay",
+        "--account",
+        "--log",
+    ]:
+        assert option in done.stdout
+    for word in ("3polls", "realistic", "documents", "POST /_emulator/clock", "docs/emulator.md"):
+        assert word in " ".join(done.stdout.split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -83,6 +135,11 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, forms: Path) -> N
         (["--state", "/nowhere/at/all/s.db"], "cannot be used"),
         (["--log", "/nowhere/at/all/log"], "cannot start"),
         (["--port", "99999"], "cannot start"),
+        (["--host", "no.such.host.invalid"], "cannot start"),
+        (["--limits", "rates,speed"], "'speed' is no group of limits"),
+        (["--consistency", "-1"], "--consistency must be a number of seconds"),
+        (["--role-delay", "100000"], "--role-delay must be a number of seconds"),
+        (["--durations", "build=-1polls"], "or a number of polls as 3polls"),
     ],
 )
 def test_bad_arguments_are_told_in_a_line_and_never_as_a_traceback(

@@ -66,6 +66,7 @@ def test_a_prefix_cannot_leave_the_container(root: Path) -> None:
 
     assert source.names("../secret/") == []
     assert source.names("set/../../secret/") == []
+    assert source.names("set/../set/") == []
 
 
 def test_a_link_out_of_the_container_leads_nowhere(root: Path) -> None:
@@ -109,7 +110,7 @@ def test_an_address_of_another_form_is_refused(root: Path, url: str) -> None:
 
 def test_a_blob_container_is_refused_without_being_asked(root: Path) -> None:
     # 203.0.113.0/24 is reserved for documentation: a connection would hang.
-    assert refused("http://203.0.113.1/container?sig=secret", root) == NOT_ACCESSIBLE
+    assert refused("http://203.0.113.1/account/container?sig=secret", root) == NOT_ACCESSIBLE
 
 
 def test_a_refusal_repeats_no_signature(root: Path) -> None:

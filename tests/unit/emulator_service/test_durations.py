@@ -31,7 +31,7 @@ def test_durations_are_read(text: str, durations: Any) -> None:
     ("text", "message"),
     [
         ("soon", "'soon' is no duration. Write instant"),
-        ("train=1", "one of build, neural, copy, analyze"),
+        ("train=1", "one of build, neural, copy, compose, analyze"),
         ("build=x", "give seconds"),
         ("build=-1", "give seconds"),
         ("build=nan", "give seconds"),

@@ -1,5 +1,6 @@
 """The limits of the pricing tiers."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -58,7 +59,7 @@ def test_a_refused_key_costs_nothing(bench: Any) -> None:
 def test_a_full_account_takes_no_further_model_by_training_or_copy(
     bench: Any, refusal: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiers, "S0", tiers.Tier(tiers.S0.rates, 1, 20))
+    monkeypatch.setattr(tiers, "S0", replace(tiers.S0, template_models=1))
     bench.build("job--1")
 
     full = (400, "InvalidRequest", "DocumentModelLimit")
@@ -70,7 +71,7 @@ def test_a_full_account_takes_no_further_model_by_training_or_copy(
 def test_models_under_way_count_against_the_limit(
     bench: Any, refusal: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiers, "S0", tiers.Tier(tiers.S0.rates, 1, 20))
+    monkeypatch.setattr(tiers, "S0", replace(tiers.S0, template_models=1))
     bench.build("job--1")
 
     assert refusal(bench.build("job--2"))[2] == "DocumentModelLimit"

@@ -7,7 +7,8 @@ from urllib.parse import quote
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from emulator.service.routes import FORM_RECOGNIZER, DataRoute
+from emulator.service.route import DataRoute
+from emulator.service.routes import FORM_RECOGNIZER
 
 # One emulator for all examples of a test: what an earlier one left behind is part of the nonsense.
 PATIENT = settings(

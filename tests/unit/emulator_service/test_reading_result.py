@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.extraction import Box, Page, Word
+from emulator.extraction import Box, Page, SelectionMark, Word
 from emulator.service.reading_result import read_result
 
 TEXTS = st.text(alphabet=st.sampled_from("aZ9é漢🦊"), min_size=1, max_size=6)
@@ -58,3 +58,49 @@ def test_neighbouring_words_share_a_span_and_distant_ones_do_not() -> None:
         {"offset": 0, "length": 1},
         {"offset": 6, "length": 1},
     ]
+
+
+MARKED = (
+    Page(
+        1,
+        8.5,
+        11.0,
+        (Word("Yes", Box(1.2, 1, 1.5, 1.1)), Word("No", Box(2.2, 1, 2.5, 1.1))),
+        (
+            SelectionMark("selected", Box(1, 1, 1.1, 1.1), 0.98),
+            SelectionMark("unselected", Box(2, 1, 2.1, 1.1)),
+        ),
+    ),
+    Page(2, 8.5, 11.0, (), (SelectionMark("selected", Box(1, 1, 1.1, 1.1)),)),
+)
+
+
+def test_selection_marks_stand_behind_the_text_of_their_page() -> None:
+    result = read_result(MARKED, "textElements")
+
+    assert result.content == "Yes No\n:selected:\n:unselected:\n:selected:"
+    first, second = result.pages
+    assert first["selectionMarks"][0] == {
+        "state": "selected",
+        "polygon": [1, 1, 1.1, 1, 1.1, 1.1, 1, 1.1],
+        "confidence": 0.98,
+        "span": {"offset": 7, "length": 10},
+    }
+    for page in (first, second):
+        for mark in page["selectionMarks"]:
+            assert cut(result.content, mark["span"], "textElements") == f":{mark['state']}:"
+    assert cut(result.content, second["spans"][0], "textElements") == ":selected:"
+    assert result.spans_of(1, [MARKED[0].selection_marks[1]]) == [{"offset": 18, "length": 12}]
+
+
+def test_a_page_without_marks_tells_of_none() -> None:
+    (page,) = read_result((Page(1, 8.5, 11.0, MARKED[0].words),), "textElements").pages
+
+    assert "selectionMarks" not in page
+
+
+def test_reading_of_text_alone_leaves_marks_out() -> None:
+    result = read_result(MARKED, "textElements", with_marks=False)
+
+    assert result.content == "Yes No\n"
+    assert all("selectionMarks" not in page for page in result.pages)

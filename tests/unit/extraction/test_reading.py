@@ -1,4 +1,3 @@
-import io
 import threading
 from contextlib import suppress
 
@@ -8,18 +7,8 @@ from hypothesis import strategies as st
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from emulator.extraction import UnreadableDocument, read_document
-
-LETTER = (612, 792)
-"""Points."""
-
-
-def pdf(draw, **options) -> bytes:
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=LETTER, **options)
-    draw(canvas)
-    canvas.save()
-    return buffer.getvalue()
+from emulator.extraction import Page, UnreadableDocument, read_document
+from tests.unit.extraction.printed import pdf
 
 
 def greeting(canvas: Canvas) -> None:
@@ -34,7 +23,7 @@ def reason_of(data: bytes) -> str:
     return problem.value.reason
 
 
-def test_words_lie_in_inches_from_the_top_left():
+def test_words_lie_in_inches_from_the_top_left() -> None:
     (page,) = read_document(pdf(greeting))
 
     assert (page.number, page.width, page.height) == (1, 8.5, 11.0)
@@ -45,7 +34,7 @@ def test_words_lie_in_inches_from_the_top_left():
     assert hello.bottom == pytest.approx(1 + 12 / 72, abs=0.06)
 
 
-def test_spaces_drawn_as_gaps_separate_words():
+def test_spaces_drawn_as_gaps_separate_words() -> None:
     def gapped(canvas: Canvas) -> None:
         canvas.setFont("Helvetica", 12)
         canvas.drawString(72, 700, "One")
@@ -56,7 +45,7 @@ def test_spaces_drawn_as_gaps_separate_words():
     assert [word.text for word in page.words] == ["One", "two"]
 
 
-def test_pages_come_in_order():
+def test_pages_come_in_order() -> None:
     def two(canvas: Canvas) -> None:
         canvas.drawString(72, 700, "first")
         canvas.showPage()
@@ -70,7 +59,7 @@ def test_pages_come_in_order():
 @pytest.mark.parametrize(
     ("rotation", "start"), [(0, (72, 648)), (90, (144, 72)), (180, (540, 144)), (270, (648, 540))]
 )
-def test_a_rotated_page_is_read_as_it_is_seen(rotation, start):
+def test_a_rotated_page_is_read_as_it_is_seen(rotation: int, start: tuple[float, float]) -> None:
     def turned(canvas: Canvas) -> None:
         canvas.setPageRotation(rotation)
         canvas.translate(*start)
@@ -88,7 +77,7 @@ def test_a_rotated_page_is_read_as_it_is_seen(rotation, start):
     assert first.top < 2.0 < first.bottom < 2.1
 
 
-def test_a_cropped_page_begins_where_its_crop_box_does():
+def test_a_cropped_page_begins_where_its_crop_box_does() -> None:
     def cropped(canvas: Canvas) -> None:
         canvas.setCropBox((72, 72, 540, 720))
         canvas.drawString(144, 648, "inside")
@@ -98,11 +87,91 @@ def test_a_cropped_page_begins_where_its_crop_box_does():
 
     assert (page.width, page.height) == pytest.approx((6.5, 9.0))
     (word,) = page.words
-    assert (word.text, word.box.left) == ("inside", pytest.approx(1.0, abs=0.02))
+    assert word.text == "inside"
+    assert word.box.left == pytest.approx(1.0, abs=0.02)
     assert word.box.top == pytest.approx(1 - 12 / 72, abs=0.05)
 
 
-def test_text_typed_into_form_widgets_is_read():
+def test_pages_may_be_rotated_and_cropped_each_in_its_own_way() -> None:
+    def mixed(canvas: Canvas) -> None:
+        for rotation, start in ((0, (72, 648)), (90, (144, 72)), (180, (540, 144))):
+            canvas.setPageRotation(rotation)
+            canvas.saveState()
+            canvas.translate(*start)
+            canvas.rotate(rotation)
+            canvas.drawString(0, 0, f"turned {rotation}")
+            canvas.restoreState()
+            canvas.showPage()
+        canvas.setPageRotation(0)
+        canvas.setCropBox((72, 72, 540, 720))
+        canvas.drawString(144, 576, "cropped")
+
+    pages = read_document(pdf(mixed))
+
+    assert [page.number for page in pages] == [1, 2, 3, 4]
+    starts = [(page.words[0].text, page.words[0].box.left) for page in pages]
+    assert [text for text, _ in starts] == ["turned", "turned", "turned", "cropped"]
+    assert [left for _, left in starts] == pytest.approx([1.0] * 4, abs=0.02)
+    assert (pages[3].width, pages[3].height) == pytest.approx((6.5, 9.0))
+
+
+def test_a_page_may_be_rotated_and_cropped_at_once() -> None:
+    def turned(canvas: Canvas) -> None:
+        canvas.setCropBox((72, 144, 612, 792))
+        canvas.setPageRotation(180)
+        canvas.translate(540, 216)
+        canvas.rotate(180)
+        canvas.drawString(0, 0, "here")
+
+    (page,) = read_document(pdf(turned))
+
+    (word,) = page.words
+    assert (page.width, page.height) == pytest.approx((7.5, 9.0))
+    # Turned, the right edge of the crop box is on the left and its lower edge on top.
+    assert word.box.left == pytest.approx(1.0, abs=0.02)
+    assert word.box.bottom == pytest.approx(1.0, abs=0.06)
+
+
+@pytest.mark.parametrize("angle", [90, -90, 180])
+def test_sideways_text_is_read_as_words_where_it_stands(angle: int) -> None:
+    def margin(canvas: Canvas) -> None:
+        canvas.drawString(144, 700, "Upright text")
+        canvas.translate(306, 396)
+        canvas.rotate(angle)
+        canvas.drawString(0, 0, "Running down")
+
+    (page,) = read_document(pdf(margin))
+
+    assert [word.text for word in page.words] == ["Upright", "text", "Running", "down"]
+    running, down = (word.box for word in page.words[2:])
+    if angle == 180:
+        assert down.right <= running.left
+        assert running.width > running.height
+    else:
+        assert running.height > running.width
+        assert (running.bottom <= down.top) if angle == -90 else (down.bottom <= running.top)
+    assert running.right >= 306 / 72 - 0.2
+
+
+def texts(page: Page) -> list[str]:
+    return [word.text for word in page.words]
+
+
+def test_sideways_text_does_not_break_the_lines_beside_it() -> None:
+    def margin(canvas: Canvas) -> None:
+        canvas.drawString(144, 700, "first line")
+        canvas.drawString(144, 680, "second line")
+        canvas.translate(60, 660)
+        canvas.rotate(90)
+        canvas.drawString(0, 0, "Form 7")
+
+    (page,) = read_document(pdf(margin))
+
+    assert texts(page)[:4] == ["first", "line", "second", "line"]
+    assert set(texts(page)[4:]) == {"Form", "7"}
+
+
+def test_text_typed_into_form_widgets_is_read() -> None:
     def widget(canvas: Canvas) -> None:
         canvas.rect(72, 600, 200, 20)
         canvas.acroForm.textfield(name="who", value="Jane Doe", x=72, y=600, width=200, height=20)
@@ -112,7 +181,7 @@ def test_text_typed_into_form_widgets_is_read():
     assert [word.text for word in page.words] == ["Jane", "Doe"]
 
 
-def test_a_ruled_line_is_no_text():
+def test_a_ruled_line_is_no_text() -> None:
     def ruled(canvas: Canvas) -> None:
         canvas.drawString(72, 700, "Name:_________ Age: ___ ")
 
@@ -121,7 +190,7 @@ def test_a_ruled_line_is_no_text():
     assert [word.text for word in page.words] == ["Name:", "Age:"]
 
 
-def test_documents_that_yield_no_words_say_why():
+def test_documents_that_yield_no_words_say_why() -> None:
     locked = pdf(greeting, encrypt=StandardEncryption("secret"))
 
     assert reason_of(b"") == "empty"
@@ -133,13 +202,13 @@ def test_documents_that_yield_no_words_say_why():
     assert reason_of(pdf(lambda canvas: canvas.rect(72, 72, 100, 100))) == "no_text"
 
 
-def test_a_document_locked_for_changes_only_is_read():
+def test_a_document_locked_for_changes_only_is_read() -> None:
     readable = pdf(greeting, encrypt=StandardEncryption("", ownerPassword="owner", canModify=0))
 
     assert read_document(readable)[0].words[0].text == "Hello"
 
 
-def test_many_threads_may_read_at_once():
+def test_many_threads_may_read_at_once() -> None:
     data = pdf(greeting)
     read: list[int] = []
 
@@ -161,7 +230,9 @@ def test_many_threads_may_read_at_once():
     edits=st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=6)), min_size=1, max_size=8),
     kept=st.floats(0.2, 1),
 )
-def test_a_damaged_document_is_read_or_refused_and_nothing_else(widget_pdf, edits, kept):
+def test_a_damaged_document_is_read_or_refused_and_nothing_else(
+    widget_pdf: bytes, edits: list[tuple[float, bytes]], kept: float
+) -> None:
     damaged = bytearray(widget_pdf)
     for share, content in edits:
         place = int(share * len(damaged))

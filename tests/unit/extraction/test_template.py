@@ -14,6 +14,7 @@ from emulator.extraction.template import (
     TemplatePage,
     phrase_of,
 )
+from tests.unit.extraction.garden_form import GardenForm
 
 inches = st.floats(0, 20, allow_nan=False)
 boxes = st.builds(Box, inches, inches, inches, inches)
@@ -40,11 +41,11 @@ templates = st.builds(
 
 @settings(max_examples=60, deadline=None)
 @given(template=templates)
-def test_a_template_survives_json(template):
+def test_a_template_survives_json(template: Template) -> None:
     assert Template.from_json(json.loads(json.dumps(template.to_json()))) == template
 
 
-def test_a_template_that_went_through_json_reads_the_same(form):
+def test_a_template_that_went_through_json_reads_the_same(form: GardenForm) -> None:
     template = learn(form.fields, form.documents())
     page = form.page(form.people[5])
 
@@ -53,6 +54,6 @@ def test_a_template_that_went_through_json_reads_the_same(form):
     assert extract(again, (page,)) == extract(template, (page,))
 
 
-def test_a_template_of_another_format_is_refused_with_what_to_do():
+def test_a_template_of_another_format_is_refused_with_what_to_do() -> None:
     with pytest.raises(ValueError, match="format 0 is not 1: train the model again"):
         Template.from_json({"format": 0, "pages": [], "fields": []})

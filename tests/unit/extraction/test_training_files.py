@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from emulator.extraction import (
     Box,
     LabelledValue,
+    SelectionMark,
     TrainingContentError,
     parse_fields,
     parse_labels,
@@ -57,7 +58,7 @@ V3_PAGE = {
 }
 
 
-def test_ocr_files_of_both_generations_say_the_same():
+def test_ocr_files_of_both_generations_say_the_same() -> None:
     old, new = parse_ocr(ocr(V2_PAGE)), parse_ocr(ocr(V3_PAGE, "v3"))
 
     assert old == new
@@ -66,7 +67,18 @@ def test_ocr_files_of_both_generations_say_the_same():
     assert [word.confidence for word in old[0].words] == [0.9, 1.0]
 
 
-def test_pixels_become_inches_of_a_letter_page():
+def test_selection_marks_of_both_generations_say_the_same() -> None:
+    corners = [1, 2, 1.2, 2, 1.2, 2.2, 1, 2.2]
+    old = {**V2_PAGE, "selectionMarks": [{"boundingBox": corners, "state": "selected"}]}
+    new = {**V3_PAGE, "selectionMarks": [{"polygon": corners, "state": "selected"}]}
+
+    (page,) = parse_ocr(ocr(old))
+
+    assert page.selection_marks == (SelectionMark("selected", Box(1, 2, 1.2, 2.2), 1.0),)
+    assert parse_ocr(ocr(new, "v3")) == (page,)
+
+
+def test_pixels_become_inches_of_a_letter_page() -> None:
     page = {
         **V3_PAGE,
         "unit": "pixel",
@@ -81,7 +93,7 @@ def test_pixels_become_inches_of_a_letter_page():
     assert read.words[0].box.left == pytest.approx(1.0)
 
 
-def test_field_keys_lose_the_spaces_that_labels_lack():
+def test_field_keys_lose_the_spaces_that_labels_lack() -> None:
     data = as_bytes({"fields": [{"fieldKey": " TOTAL", "fieldType": "number"}]})
 
     (field,) = parse_fields(data)
@@ -89,7 +101,7 @@ def test_field_keys_lose_the_spaces_that_labels_lack():
     assert (field.key, field.type, field.format) == ("TOTAL", "number", "not-specified")
 
 
-def test_words_of_a_label_are_joined_and_keep_their_boxes():
+def test_words_of_a_label_are_joined_and_keep_their_boxes() -> None:
     corners = [[0.1, 0.1, 0.2, 0.1, 0.2, 0.2, 0.1, 0.2]]
     values = [{"page": 1, "text": text, "boundingBoxes": corners} for text in ("ten", "dollars")]
 
@@ -98,14 +110,14 @@ def test_words_of_a_label_are_joined_and_keep_their_boxes():
     )
 
 
-def test_a_label_without_a_value_is_blank():
+def test_a_label_without_a_value_is_blank() -> None:
     null = as_bytes({"document": "a.pdf", "labels": [{"label": "Total", "value": None}]})
 
     assert parse_labels(labels()) == ()
     assert parse_labels(null) == ()
 
 
-def test_a_value_on_two_pages_is_told_page_by_page():
+def test_a_value_on_two_pages_is_told_page_by_page() -> None:
     corners = [[0.1, 0.1, 0.2, 0.1, 0.2, 0.2, 0.1, 0.2]]
     values = [{"page": page, "text": f"p{page}", "boundingBoxes": corners} for page in (2, 1)]
 
@@ -133,7 +145,7 @@ def test_a_value_on_two_pages_is_told_page_by_page():
         (labels({"page": 1, "text": 5, "boundingBoxes": []}), "text must be a string"),
     ],
 )
-def test_a_bad_labels_file_is_refused_with_the_place_and_the_fault(data: bytes, told: str):
+def test_a_bad_labels_file_is_refused_with_the_place_and_the_fault(data: bytes, told: str) -> None:
     with pytest.raises(TrainingContentError) as problem:
         parse_labels(data)
 
@@ -146,29 +158,36 @@ def test_a_bad_labels_file_is_refused_with_the_place_and_the_fault(data: bytes, 
         ({**V2_PAGE, "width": 0}, "'width' must be above 0, found 0"),
         ({**V2_PAGE, "unit": "furlong"}, "unit 'furlong' is not known"),
         ({**V3_PAGE, "pageNumber": 1, "words": [{"content": "x"}]}, "expected corners"),
+        (
+            {**V2_PAGE, "selectionMarks": [{"state": "maybe"}]},
+            "selectionMarks[0]: the state of a selection mark is selected or unselected",
+        ),
+        ({**V2_PAGE, "selectionMarks": 3}, "expected a list 'selectionMarks', found 3"),
         ({**V2_PAGE, "lines": [{"text": "no words"}]}, "lines[0]: expected a list 'words'"),
     ],
 )
-def test_a_bad_ocr_file_is_refused_with_the_place_and_the_fault(page: dict[str, Any], told: str):
+def test_a_bad_ocr_file_is_refused_with_the_place_and_the_fault(
+    page: dict[str, Any], told: str
+) -> None:
     with pytest.raises(TrainingContentError) as problem:
         parse_ocr(ocr(page, "v2" if "lines" in page and "page" in page else "v3"))
 
     assert told in str(problem.value)
 
 
-def test_an_ocr_file_without_pages_is_refused():
+def test_an_ocr_file_without_pages_is_refused() -> None:
     with pytest.raises(TrainingContentError, match="there is no page in it"):
         parse_ocr(as_bytes({"analyzeResult": {"readResults": []}}))
 
 
-def test_a_field_declared_twice_is_refused_and_the_file_is_named():
+def test_a_field_declared_twice_is_refused_and_the_file_is_named() -> None:
     field = {"fieldKey": "Total", "fieldType": "string"}
 
     with pytest.raises(TrainingContentError, match=r"fields\.json, fields\[1\]: .*'Total'.*twice"):
         parse_fields(as_bytes({"fields": [field, {**field, "fieldKey": " Total"}]}))
 
 
-def test_the_name_of_a_file_is_added_once():
+def test_the_name_of_a_file_is_added_once() -> None:
     with pytest.raises(TrainingContentError) as problem:
         parse_labels(b"{}")
 
@@ -181,6 +200,7 @@ NAMES = [
     *("labels", "label", "value", "page", "text", "boundingBoxes"),
     *("fields", "fieldKey", "fieldType", "analyzeResult", "readResults", "pages", "pageNumber"),
     *("width", "height", "unit", "lines", "words", "content", "polygon", "boundingBox"),
+    *("selectionMarks", "state"),
 ]
 
 anything = st.recursive(
@@ -194,7 +214,7 @@ anything = st.recursive(
 
 @settings(max_examples=150, deadline=None)
 @given(value=anything)
-def test_whatever_the_files_hold_only_the_one_error_is_raised(value: object):
+def test_whatever_the_files_hold_only_the_one_error_is_raised(value: object) -> None:
     data = json.dumps(value).encode()
     for parse in (parse_fields, parse_labels, parse_ocr):
         with suppress(TrainingContentError):

@@ -130,13 +130,9 @@ class TestAnalysing:
         times = {"createdDateTime": "2026-11-21T09:00:00Z"}
         return {"status": status, **times, "lastUpdatedDateTime": "2026-11-21T09:00:00Z", **more}
 
-    async def test_returns_the_text_of_each_field(self, service: ScriptedService) -> None:
-        fields = {
-            "name": {"type": "string", "valueString": "Ann", "content": "Ann", "confidence": 0.9},
-            "note": {"type": "string"},
-        }
+    def found(self, fields: dict[str, Any]) -> dict[str, Any]:
         document = {"docType": MODEL, "fields": fields, "confidence": 1, "spans": []}
-        found = {
+        return {
             "apiVersion": "2023-07-31",
             "modelId": MODEL,
             "stringIndexType": "unicodeCodePoint",
@@ -144,11 +140,17 @@ class TestAnalysing:
             "pages": [{"pageNumber": 1, "spans": []}],
             "documents": [document],
         }
+
+    async def test_returns_the_text_of_each_field(self, service: ScriptedService) -> None:
+        fields = {
+            "name": {"type": "string", "valueString": "Ann", "content": "Ann", "confidence": 0.9},
+            "note": {"type": "string"},
+        }
         service.on(self.ANALYZE, Answer(202, headers=self.WHERE))
         service.on(
             self.RESULT,
             Answer(body=self.result("running")),
-            Answer(body=self.result("succeeded", analyzeResult=found)),
+            Answer(body=self.result("succeeded", analyzeResult=self.found(fields))),
         )
 
         analysis = await service.gateway.analyze(MODEL, b"%PDF-1.7 bytes")
@@ -157,6 +159,23 @@ class TestAnalysing:
         assert analysis.found["name"].confidence == 0.9
         assert analysis.pages == 1
         assert service.bodies[0] == b"%PDF-1.7 bytes"
+
+    async def test_returns_the_state_of_a_check_box_as_labels_say_it(
+        self, service: ScriptedService
+    ) -> None:
+        kind = "selectionMark"
+        fields = {
+            "yes": {"type": kind, "valueSelectionMark": "selected", "content": ":selected:"},
+            "no": {"type": kind, "valueSelectionMark": "unselected", "content": ":unselected:"},
+            "absent": {"type": kind},
+        }
+        service.on(self.ANALYZE, Answer(202, headers=self.WHERE))
+        done = self.result("succeeded", analyzeResult=self.found(fields))
+        service.on(self.RESULT, Answer(body=done))
+
+        analysis = await service.gateway.analyze(MODEL, b"%PDF-1.7 bytes")
+
+        assert analysis.fields == {"yes": "selected", "no": "unselected", "absent": None}
 
     async def test_a_document_that_is_none_is_named_so(self, service: ScriptedService) -> None:
         bad = error("InvalidRequest", "InvalidContent", "The file is corrupted.")
