@@ -100,6 +100,7 @@ def running_azurite() -> Iterator[Azurite]:
             yield Azurite(lines[-1].partition(READY)[2].strip())
         finally:
             process.terminate()
+            process.communicate(timeout=30)  # it says goodbye, and must find somebody who reads
 
 
 def _until_ready(output: Iterator[str]) -> Iterator[str]:

@@ -71,12 +71,16 @@ def waiting(site: Site, operation: str) -> int:
 
 
 def wait_for_the_middle(site: Site, run: Running) -> None:
+    middle = Standing(done=2, running=2, not_begun=2)
     until(
-        lambda: waiting(site, "build") == 2 and len(site.mapping("dev").get("westus", {})) == 2,
-        "two layouts serve and two trainings are held",
+        lambda: (
+            waiting(site, "build") == 2
+            and len(site.mapping("dev").get("westus", {})) == 2
+            and standing(site) == middle  # a training shows once its documents have been read
+        ),
+        "two layouts serve, two trainings run and two are held",
         during=run,
     )
-    assert standing(site) == Standing(done=2, running=2, not_begun=2)
     assert len(site.trainings()) == 4
 
 
