@@ -32,7 +32,12 @@ def unreadable(survey: Survey) -> tuple[str, ...]:
     trouble = survey.here.world.trouble
     if trouble is None:
         return ()
-    return (f"{survey.instance} could not be read: {trouble}; run again when it can be",)
+    return (could_not_be_read(survey.instance, trouble),)
+
+
+def could_not_be_read(instance: Instance, trouble: str) -> str:
+    """Say what could not be read and why; a trouble names its instance itself, once is enough."""
+    return f"{instance} could not be read: {trouble.removeprefix(f'{instance}: ')}"
 
 
 def _nothing_is_declared(
@@ -90,8 +95,8 @@ def _source_is_missing_or_empty(survey: Survey, layouts: Sequence[LayoutPlan]) -
     need = f"{counted(len(needed), 'layout')} would have to come from it ({_names(needed)})"
     deploy = f"run `pulumi up` on {source.environment} first"
     if holding is None or holding.world.trouble is not None:
-        trouble = holding.world.trouble if holding else "it was not observed"
-        yield f"the source {source} could not be read: {trouble}; {need}"
+        trouble = (holding and holding.world.trouble) or "it was not observed"
+        yield f"the source {could_not_be_read(source, trouble)}; {need}"
     elif not holding.world.exists:
         yield f"the source {source} does not exist, while {need}; {deploy}"
     elif not holding.world.serving:
@@ -111,7 +116,7 @@ def _region_may_hold_what_would_be_trained(
     for neighbour in survey.neighbours if retrained else ():
         if neighbour.world.trouble is not None:
             yield (
-                f"{neighbour.world.instance} could not be read: {neighbour.world.trouble}; it may "
+                f"{could_not_be_read(neighbour.world.instance, neighbour.world.trouble)}; it may "
                 f"still hold {_names(retrained)}, which would be trained anew; run again when it "
                 f"can be read, or retire it in {_file(survey)}"
             )

@@ -11,7 +11,7 @@ from reconciler.model.live import World
 from reconciler.model.plan import LayoutPlan, Plan
 from reconciler.planning.case import Case, case_of
 from reconciler.planning.expiry import expiry_warnings
-from reconciler.planning.guards import refusals, unreadable
+from reconciler.planning.guards import could_not_be_read, refusals, unreadable
 from reconciler.planning.interim import with_interim
 from reconciler.planning.removal import remove
 from reconciler.planning.retention import deletions
@@ -58,7 +58,7 @@ def _plan_wanted(case: Case) -> LayoutPlan:
 
 def _warnings(survey: Survey, cases: list[Case]) -> tuple[str, ...]:
     unread = tuple(
-        f"{neighbour.world.instance} could not be read: {neighbour.world.trouble}"
+        could_not_be_read(neighbour.world.instance, neighbour.world.trouble)
         for neighbour in survey.neighbours
         if neighbour.world.trouble is not None
     )

@@ -80,9 +80,12 @@ def test_an_empty_set_is_no_trouble_where_nothing_of_ours_is() -> None:
 def test_a_world_read_only_in_part_is_refused_and_nothing_is_planned() -> None:
     made = plan(git(layouts(2), DEV), world(WESTUS, trouble="503 on the list of models"))
     assert made.layouts == ()
-    assert made.refusals == (
-        "dev/westus could not be read: 503 on the list of models; run again when it can be",
-    )
+    assert made.refusals == ("dev/westus could not be read: 503 on the list of models",)
+
+
+def test_a_trouble_that_names_its_instance_is_told_with_the_name_once() -> None:
+    made = plan(git(layouts(1), DEV), world(WESTUS, trouble="dev/westus: cannot list: 503"))
+    assert made.refusals == ("dev/westus could not be read: cannot list: 503",)
 
 
 def test_a_source_that_could_not_be_read_is_refused_where_something_must_come_from_it() -> None:

@@ -74,7 +74,7 @@ def test_layouts_that_wait_for_the_same_share_a_line() -> None:
 def test_a_world_that_could_not_be_read_says_only_that() -> None:
     assert shown({"1040": A}, world(WESTUS, trouble="503")) == [
         "dev/westus: refused; nothing is planned",
-        "  REFUSED: dev/westus could not be read: 503; run again when it can be",
+        "  REFUSED: dev/westus could not be read: 503",
     ]
 
 
