@@ -152,7 +152,7 @@ def test_an_address_that_is_accepted_means_the_same_host_to_every_client(url: st
             assert (port or {"http": 80, "https": 443}[address.scheme]) == address.port
 
 
-INNOCENT = ["", ".", "root", "set", "a.txt", "missing"]
+INNOCENT = ["", ".", "allowed", "set", "a.txt", "missing"]
 LEADING_OUT = ["..", "../secret", "secret/key.txt", "key.txt", "out", "out/key.txt", "file-out.txt"]
 SEGMENTS = st.sampled_from([*INNOCENT, *LEADING_OUT])
 PATHS = st.lists(SEGMENTS, max_size=5).map("/".join)
@@ -163,13 +163,13 @@ SECRET = b"not to be read"
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A root with a set in it, a secret beside it, and links from the one to the other."""
     place = tmp_path_factory.mktemp("place")
-    (place / "root" / "set").mkdir(parents=True)
-    (place / "root" / "set" / "a.txt").write_bytes(b"public")
+    (place / "allowed" / "set").mkdir(parents=True)
+    (place / "allowed" / "set" / "a.txt").write_bytes(b"public")
     (place / "secret").mkdir()
     (place / "secret" / "key.txt").write_bytes(SECRET)
-    (place / "root" / "out").symlink_to(place / "secret")
-    (place / "root" / "set" / "out").symlink_to(place / "secret")
-    (place / "root" / "set" / "file-out.txt").symlink_to(place / "secret" / "key.txt")
+    (place / "allowed" / "out").symlink_to(place / "secret")
+    (place / "allowed" / "set" / "out").symlink_to(place / "secret")
+    (place / "allowed" / "set" / "file-out.txt").symlink_to(place / "secret" / "key.txt")
     return place
 
 
@@ -185,7 +185,7 @@ def test_no_path_and_no_prefix_leads_a_training_out_of_the_root(
 ) -> None:
     tail = quote(path, safe="").replace(".", "%2e") if escaped else path
     try:
-        found = contents(open_source(f"{place.as_uri()}/root/{tail}", [place / "root"]), prefix)
+        found = contents(open_source(f"{place.as_uri()}/allowed/{tail}", [place / "allowed"]), prefix)
     except ServiceError:
         return
 
@@ -197,7 +197,7 @@ def test_no_path_and_no_prefix_leads_a_training_out_of_the_root(
 def test_no_path_leads_an_analysis_out_of_the_root(place: Path, path: str, escaped: bool) -> None:
     tail = quote(path, safe="").replace(".", "%2e") if escaped else path
     try:
-        found = fetch_document(f"{place.as_uri()}/root/{tail}", [place / "root"], NO_BLOBS, 100)
+        found = fetch_document(f"{place.as_uri()}/allowed/{tail}", [place / "allowed"], NO_BLOBS, 100)
     except ServiceError:
         return
 
@@ -206,7 +206,7 @@ def test_no_path_leads_an_analysis_out_of_the_root(place: Path, path: str, escap
 
 @given(prefix=st.text(max_size=8) | PATHS)
 def test_every_name_begins_with_the_prefix(place: Path, prefix: str) -> None:
-    source = open_source((place / "root").as_uri(), [place / "root"])
+    source = open_source((place / "allowed").as_uri(), [place / "allowed"])
 
     assert source.names(prefix) == [n for n in source.names("") if n.startswith(prefix)]
 
