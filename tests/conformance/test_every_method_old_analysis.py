@@ -156,7 +156,7 @@ async def test_a_request_of_one_s_own_is_sent_with_the_key(bench: Bench) -> None
 @covers(OLD_ANALYSIS, "close")
 async def test_a_closed_client_sends_nothing_any_more(bench: Bench) -> None:
     driver = bench.driver(OLD_ANALYSIS)
-    await driver.do("begin_analyze_document", "prebuilt-read", APPLICATION.read_bytes())
+    await driver.finish("begin_analyze_document", "prebuilt-read", APPLICATION.read_bytes())
     await driver.do("close")
     since = bench.server.last
 
