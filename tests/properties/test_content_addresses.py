@@ -185,7 +185,9 @@ def test_no_path_and_no_prefix_leads_a_training_out_of_the_root(
 ) -> None:
     tail = quote(path, safe="").replace(".", "%2e") if escaped else path
     try:
-        found = contents(open_source(f"{place.as_uri()}/allowed/{tail}", [place / "allowed"]), prefix)
+        found = contents(
+            open_source(f"{place.as_uri()}/allowed/{tail}", [place / "allowed"]), prefix
+        )
     except ServiceError:
         return
 
@@ -197,7 +199,9 @@ def test_no_path_and_no_prefix_leads_a_training_out_of_the_root(
 def test_no_path_leads_an_analysis_out_of_the_root(place: Path, path: str, escaped: bool) -> None:
     tail = quote(path, safe="").replace(".", "%2e") if escaped else path
     try:
-        found = fetch_document(f"{place.as_uri()}/allowed/{tail}", [place / "allowed"], NO_BLOBS, 100)
+        found = fetch_document(
+            f"{place.as_uri()}/allowed/{tail}", [place / "allowed"], NO_BLOBS, 100
+        )
     except ServiceError:
         return
 
