@@ -171,5 +171,5 @@ def _tells_news(plan: Plan, olds: Mapping[str, Any]) -> bool:
 
 def _say(text: str) -> None:
     if len(text) > LONGEST_MESSAGE:
-        text = text[:LONGEST_MESSAGE] + "\n… cut; `reconciler plan` shows all of it"
+        text = text[:LONGEST_MESSAGE] + "\n… cut: too long for one message of the engine"
     pulumi.log.info(text)
