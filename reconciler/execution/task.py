@@ -7,10 +7,11 @@ from datetime import datetime
 from reconciler.execution.session import Session
 from reconciler.gateway.port import Gateway
 from reconciler.model.desired import Layout, LockEntry
+from reconciler.model.history import HistoryEntry
 from reconciler.model.naming import Instance
 from reconciler.model.outcome import Progress
 from reconciler.model.plan import Action
-from reconciler.state.records import HistoryEntry, Records
+from reconciler.state.records import Records
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,45 +13,13 @@ import asyncio
 import random
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
+
+from reconciler.model.rates import S0, CallClass, Rates
 
 SECOND = 1.02
 """How long a token stays away: a second, and a little for two clocks and a network."""
-
-
-class CallClass(StrEnum):
-    """The classes of calls that the service limits separately."""
-
-    MANAGEMENT = "management"
-    GET = "get"
-    LIST = "list"
-    ANALYZE = "analyze"
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """Requests per second of each class of call (Document Intelligence, service quotas)."""
-
-    management: int = 5
-    get: int = 50
-    list: int = 10
-    analyze: int = 15
-
-    def of(self, call: CallClass) -> int:
-        """Requests per second of one class."""
-        rates: Mapping[CallClass, int] = {
-            CallClass.MANAGEMENT: self.management,
-            CallClass.GET: self.get,
-            CallClass.LIST: self.list,
-            CallClass.ANALYZE: self.analyze,
-        }
-        return rates[call]
-
-
-S0 = Rates()
-F0 = Rates(management=1, get=1, list=1, analyze=1)
 
 
 @dataclass(frozen=True, slots=True)

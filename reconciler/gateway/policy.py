@@ -15,8 +15,9 @@ from azure.core.pipeline import PipelineRequest, PipelineResponse
 from azure.core.pipeline.policies import AsyncHTTPPolicy, AsyncRetryPolicy
 from azure.core.rest import AsyncHttpResponse, HttpRequest
 
-from reconciler.gateway.pacing import CallClass, Pacing
+from reconciler.gateway.pacing import Pacing
 from reconciler.gateway.translation import name_is_unknown
+from reconciler.model.rates import CallClass
 
 TOO_FAST = 429
 PASSING = frozenset({408, 500, 502, 503, 504})

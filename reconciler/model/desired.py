@@ -5,13 +5,17 @@ stand in which file is the business of `reconciler.desired`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from reconciler.model.naming import Instance
+from reconciler.model.rates import S0, Rates, Sku
 from reconciler.model.recipe import Build, Recipe
 
 Promotion = Literal["follow", "pinned"]
+Mode = Literal["manage", "observe"]
+VerifiedBy = Literal["machine", "person"]
+CopyPolicy = Literal["none", "smoke", "full"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,36 +23,57 @@ class Verification:
     """How a new version is judged before it serves.
 
     `prefix`: folder of the held-out documents and their labels, under the root environment's
-    training data. `minimum_accuracy`: share of right fields, 0..1. `tolerance`: by how much the
-    accuracy may lie below that of the version it replaces, on the same documents, 0..1.
+    training data; empty where there are none and a person judges without figures.
+    `minimum_accuracy`: share of right fields, 0..1. `tolerance`: by how much the accuracy may lie
+    below that of the version it replaces, on the same documents, 0..1. `by`: whose word counts,
+    the figures' or a person's. `copies`: how a copy of verified weights is checked before it
+    serves: not at all, on one document, on all of them.
     """
 
     prefix: str
     minimum_accuracy: float
     tolerance: float
+    by: VerifiedBy = "machine"
+    copies: CopyPolicy = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A kind of form. `retain`: how many earlier versions are kept for a rollback."""
+    """A kind of form. `retain`: how many earlier versions are kept for a rollback.
+
+    `verification` is None where Git says `verification: none`: every version serves untested.
+    """
 
     name: str
     description: str
     build: Build
     training_prefix: str
-    verification: Verification
+    verification: Verification | None
     retain: int
 
 
 @dataclass(frozen=True, slots=True)
 class LockEntry:
-    """What `reconciler lock` found for a layout: digests, numbers of documents, version."""
+    """What `reconciler lock` found for a layout: digests, numbers of documents, version.
+
+    `adopted`: the version names a model that was made before, from data that nobody has locked;
+    it can be served and copied, never trained.
+    """
 
     data_digest: str
     documents: int
     verification_digest: str
     verification_documents: int
     generation: int
+    version: str
+    adopted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A model that was made before: which layout it serves, and as which version."""
+
+    layout: str
     version: str
 
 
@@ -68,6 +93,9 @@ class Environment:
     `account` may hold `{region}`. `source` is None in a root environment, which trains in its
     first region. `training_data` and `state` are a folder (relative to the project's root) or
     the URL of a blob container. `wait`: seconds that a run waits for operations under way.
+    `versions`: layout -> version where `promote` is `pinned`; then nothing else is wanted.
+    `mode` `observe`: planned and compared, never changed. `rates`: requests per second that its
+    accounts allow. `key_vault`: URL of the vault that holds the accounts' keys, if keys are used.
     """
 
     name: str
@@ -81,6 +109,11 @@ class Environment:
     wait: float
     api: str
     retired: frozenset[str] = frozenset()
+    versions: Mapping[str, str] = field(default_factory=dict)
+    mode: Mode = "manage"
+    sku: Sku = "S0"
+    rates: Rates = S0
+    key_vault: str | None = None
 
     @property
     def instances(self) -> tuple[Instance, ...]:
@@ -101,12 +134,16 @@ class Environment:
 
 @dataclass(frozen=True, slots=True)
 class Desired:
-    """All that Git declares for one project."""
+    """All that Git declares for one project.
+
+    `adopted`: instance -> model id -> what that model is, for models that carry no tag of ours.
+    """
 
     project: str
     layouts: Mapping[str, Layout]
     lock: Mapping[str, LockEntry]
     environments: Mapping[str, Environment]
+    adopted: Mapping[Instance, Mapping[str, Adoption]] = field(default_factory=dict)
 
     def root_of(self, environment: Environment) -> Environment:
         """The environment at the head of the chain of sources: it holds the training data."""
@@ -127,5 +164,20 @@ class Desired:
         )
 
     def wanted(self, environment: Environment, region: str) -> Mapping[str, Layout]:
-        """The layouts that an instance should serve: all of them, none where it is retired."""
-        return {} if region in environment.retired else self.layouts
+        """The layouts that an instance should serve: all, or the pinned ones; none if retired."""
+        if region in environment.retired:
+            return {}
+        if environment.promote == "pinned":
+            return {name: self.layouts[name] for name in environment.versions}
+        return self.layouts
+
+    def wanted_version(self, environment: Environment, layout: str) -> str:
+        """The version of a wanted layout: the pinned one, else the locked one."""
+        if environment.promote == "pinned":
+            return environment.versions[layout]
+        return self.lock[layout].version
+
+    def pinned(self, layout: str) -> frozenset[str]:
+        """The versions of a layout that any environment is pinned to."""
+        pins = (each for each in self.environments.values() if each.promote == "pinned")
+        return frozenset(each.versions[layout] for each in pins if layout in each.versions)

@@ -10,8 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from reconciler.model.archive import ArchivedVersion
 from reconciler.model.naming import Instance, parse_model_id
-from reconciler.model.verdict import Verdict
+from reconciler.model.verdict import CopyCheck, Decision, Verdict
 
 OperationKind = Literal["build", "copy", "other"]
 OperationStatus = Literal["running", "succeeded", "failed"]
@@ -104,6 +105,7 @@ class Capacity:
     limit: int
     neural_used: int | None = None
     neural_quota: int | None = None
+    neural_resets_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,9 @@ class World:
     served here, newest first. `untrainable`: layout -> why its locked data cannot be trained on.
     `neighbours`: the worlds of its source (first) and of its environment's other regions.
     `exists` is False while the account has not been created. `trouble` says what could not be
-    read; a plan is never carried out on such a world.
+    read; a plan is never carried out on such a world. `decisions` are what people said of
+    weights, `checks` what came of checking copies. `archive`: layout and version -> what it was
+    trained from. `locked_in`: layout -> the commit whose lock wants the present version.
     """
 
     instance: Instance
@@ -142,6 +146,10 @@ class World:
     exists: bool = True
     endpoint: str = ""
     trouble: str | None = None
+    decisions: tuple[Decision, ...] = ()
+    checks: tuple[CopyCheck, ...] = ()
+    archive: Mapping[tuple[str, str], ArchivedVersion] = field(default_factory=dict)
+    locked_in: Mapping[str, str] = field(default_factory=dict)
 
     def model(self, model_id: str) -> LiveModel | None:
         """The live model of that id."""

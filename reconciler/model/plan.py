@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from reconciler.model.capacity import CapacityNeed
 from reconciler.model.live import OperationKind
 from reconciler.model.naming import Instance
 
@@ -58,6 +59,17 @@ class Verify:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """Have a copy of verified weights analyse one verification document, or all of them."""
+
+    layout: str
+    version: str
+    model_id: str
+    scope: Literal["smoke", "full"]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Serve:
     """Enter the model in the mapping. `replaces` is the model id that served before."""
 
@@ -88,7 +100,7 @@ class Delete:
     because: str
 
 
-Action = Train | Copy | Resume | Verify | Serve | Withdraw | Delete
+Action = Train | Copy | Resume | Verify | Check | Serve | Withdraw | Delete
 Situation = Literal["in_sync", "change", "blocked", "waiting"]
 
 
@@ -97,7 +109,8 @@ class LayoutPlan:
     """What is done for one layout.
 
     `steps` are carried out in order; a step that fails ends them. `cleanup` depends on none of
-    them. `note` says why the layout is blocked or waits, and what would unblock it.
+    them. `note` says why the layout is blocked or waits, and what would unblock it. `facts` are
+    what the actions rest on and what they themselves do not name: they go into the fingerprint.
     """
 
     layout: str
@@ -105,6 +118,7 @@ class LayoutPlan:
     steps: tuple[Action, ...] = ()
     cleanup: tuple[Delete, ...] = ()
     note: str = ""
+    facts: tuple[str, ...] = ()
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -117,7 +131,10 @@ class Plan:
     """What is done to one instance.
 
     `refusals` are the guards that forbid the whole plan, each with its numbers; a plan with any
-    is never carried out. `unmanaged` lists the models that are nobody's of ours.
+    is never carried out. `unmanaged` lists the models that are nobody's of ours, `unverified` the
+    wanted layouts that Git lets serve without verification, `left_out` those that the selection
+    does not include. `fingerprint` names what the plan does and what that rests on. `observed`:
+    Git says that this instance is only looked at, so nothing of the plan is carried out.
     """
 
     instance: Instance
@@ -126,6 +143,11 @@ class Plan:
     unmanaged: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     refusals: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    capacity: CapacityNeed | None = None
+    fingerprint: str = ""
+    observed: bool = False
 
     @property
     def actions(self) -> tuple[Action, ...]:

@@ -7,10 +7,11 @@ version again. The weights are another matter: they are named by the origin's cr
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from reconciler.model.naming import VERSION_LENGTH
+from reconciler.model.naming import VERSION_LENGTH, Instance
 
 BuildMode = Literal["template", "neural"]
 
@@ -41,7 +42,7 @@ class Recipe:
     @property
     def version(self) -> str:
         """The first 12 hex digits of the SHA-256 over the canonical form of the recipe."""
-        canonical = json.dumps(
+        return _digest(
             {
                 "project": self.project,
                 "layout": self.layout,
@@ -52,9 +53,17 @@ class Recipe:
                 "api": self.api,
                 "data": self.data_digest,
                 "generation": self.generation,
-            },
-            sort_keys=True,
-            separators=(",", ":"),
-            ensure_ascii=True,
+            }
         )
-        return hashlib.sha256(canonical.encode()).hexdigest()[:VERSION_LENGTH]
+
+
+def adopted_version(project: str, layout: str, origin: Instance, model_id: str) -> str:
+    """Name the version that an adopted model stands for: nobody knows its recipe, only itself."""
+    return _digest(
+        {"project": project, "layout": layout, "adopted": str(origin), "model": model_id}
+    )
+
+
+def _digest(facts: Mapping[str, object]) -> str:
+    canonical = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:VERSION_LENGTH]

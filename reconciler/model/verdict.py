@@ -6,6 +6,7 @@ figures are judged again without asking the service for a single analysis.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from reconciler.model.desired import Verification
 
@@ -76,31 +77,103 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """Whether a version may serve, and why in a sentence with the figures."""
+class Decision:
+    """A person's word on weights, for a layout that is verified by a person."""
 
+    layout: str
+    version: str
+    weights: str
+    verification_digest: str
+    accepted: bool
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CopyCheck:
+    """Whether a copy answers as its origin did. It belongs to one model at one instance.
+
+    `created_at` is the copy's own: an id can be used again after a deletion. `scope`: one
+    verification document, or all of them.
+    """
+
+    layout: str
+    model_id: str
+    created_at: datetime
+    verification_digest: str
+    scope: Literal["smoke", "full"]
     good: bool
     reason: str
+    at: datetime
 
 
-def judge(verdict: Verdict, verification: Verification) -> Judgement:
-    """Hold a verdict's figures against what Git asks for now."""
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether a version may serve, and why in a sentence with the figures.
+
+    `pending`: all that a machine can say has been said, and a person's word is waited for.
+    """
+
+    standing: Literal["good", "pending", "bad"]
+    reason: str
+
+    @property
+    def good(self) -> bool:
+        """Whether it may serve."""
+        return self.standing == "good"
+
+
+UNVERIFIED = Judgement("good", "not verified, as Git says: `verification: none`")
+
+
+def judge(
+    verdict: Verdict | None, verification: Verification | None, decision: Decision | None = None
+) -> Judgement | None:
+    """Hold what is known about weights against what Git asks for now.
+
+    None: a verdict is needed first.
+    """
+    if verification is None:
+        return UNVERIFIED
+    if verification.by == "person":
+        return _judged_by_person(verdict, verification, decision)
+    return None if verdict is None else judge_figures(verdict, verification)
+
+
+def _judged_by_person(
+    verdict: Verdict | None, verification: Verification, decision: Decision | None
+) -> Judgement | None:
+    if decision is not None:
+        word = "accepted" if decision.accepted else "rejected"
+        reason = f": {decision.reason}" if decision.reason else ""
+        standing: Literal["good", "bad"] = "good" if decision.accepted else "bad"
+        return Judgement(standing, f"{word} by {decision.by} on {decision.at:%Y-%m-%d}{reason}")
+    if verdict is None:
+        if verification.prefix:
+            return None
+        return Judgement("pending", "there are no verification documents")
+    return Judgement("pending", judge_figures(verdict, verification).reason)
+
+
+def judge_figures(verdict: Verdict, verification: Verification) -> Judgement:
+    """Hold a verdict's figures against the minimum and against what the version would replace."""
     figures = f"accuracy {verdict.accuracy:.3f} ({verdict.right} of {verdict.total} fields)"
     failed = ", ".join(f"{f.field} {f.right}/{f.total}" for f in verdict.failed_fields)
     wrong = f"; wrong: {failed}" if failed else ""
     if verdict.total == 0:
-        return Judgement(False, "its verification documents have no labelled field")
+        return Judgement("bad", "its verification documents have no labelled field")
     if verdict.accuracy < verification.minimum_accuracy:
         minimum = f"{verification.minimum_accuracy:.3f}"
-        return Judgement(False, f"{figures} is below the minimum {minimum}{wrong}")
+        return Judgement("bad", f"{figures} is below the minimum {minimum}{wrong}")
     baseline = verdict.baseline
     if baseline is not None and baseline.total:
         floor = baseline.right / baseline.total - verification.tolerance
         if verdict.accuracy < floor:
             replaced = f"{baseline.right / baseline.total:.3f} of {baseline.version}"
             return Judgement(
-                False,
+                "bad",
                 f"{figures} is below the {replaced}, which it would replace, by more than the "
                 f"tolerance {verification.tolerance:.3f}{wrong}",
             )
-    return Judgement(True, figures)
+    return Judgement("good", figures)

@@ -24,7 +24,7 @@ class Verdicts:
 
     def __init__(self, world: World) -> None:
         self._found: dict[_Key, tuple[_Rank, Verdict]] = {}
-        self._judgements: dict[tuple[int, Verification], Judgement] = {}
+        self._judgements: dict[tuple[int, Verification | None], Judgement | None] = {}
         self._versions: set[tuple[str, str]] = set()
         for nearness, verdict in _all(world):
             own = verdict.instance == str(world.instance)
@@ -42,7 +42,7 @@ class Verdicts:
         return (layout, version) in self._versions
 
     def judgement(
-        self, layout: str, version: str, weights: str, lock: LockEntry, asked: Verification
+        self, layout: str, version: str, weights: str, lock: LockEntry, asked: Verification | None
     ) -> Judgement | None:
         """Judge weights by what Git asks for now; None where no verdict speaks for them."""
         key = (layout, version, weights, lock.verification_digest)
@@ -50,10 +50,10 @@ class Verdicts:
         if found is None:
             return None
         verdict = found[1]
-        judgement = self._judgements.get((id(verdict), asked))
-        if judgement is None:
-            judgement = self._judgements[(id(verdict), asked)] = judge(verdict, asked)
-        return judgement
+        known = (id(verdict), asked)
+        if known not in self._judgements:
+            self._judgements[known] = judge(verdict, asked)
+        return self._judgements[known]
 
 
 def _worse(verdict: Verdict, known: Verdict) -> bool:

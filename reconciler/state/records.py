@@ -8,26 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from reconciler.model.history import HistoryEntry
 from reconciler.model.live import Failure
 from reconciler.model.naming import Instance
 from reconciler.model.verdict import Baseline, Difference, FieldFigure, Verdict
 from reconciler.state import journal
 from reconciler.state.container import Container
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One action: what, why, for which commit, by which operation, and what came of it."""
-
-    at: datetime
-    action: str
-    layout: str
-    version: str
-    model_id: str
-    because: str
-    commit: str
-    operation: str
-    result: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from reconciler.gateway.errors import (
     Unreachable,
 )
 from reconciler.gateway.opening import open_gateway
-from reconciler.gateway.pacing import Pacing, Patience, Rates, Time
+from reconciler.gateway.pacing import Pacing, Patience, Time
 from reconciler.gateway.port import Gateway
 from reconciler.model.naming import Instance
+from reconciler.model.rates import Rates
 from reconciler.model.recipe import Build
 
 FORMS = Path(__file__).parents[2] / "examples" / "forms"

@@ -5,7 +5,8 @@ import asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.gateway.pacing import F0, S0, SECOND, Bucket, CallClass, Pacing, Patience, Time
+from reconciler.gateway.pacing import SECOND, Bucket, Pacing, Patience, Time
+from reconciler.model.rates import F0, S0, CallClass
 
 
 class Clock:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from reconciler.gateway.pacing import CallClass
 from reconciler.gateway.policy import class_of
+from reconciler.model.rates import CallClass
 
 BASE = "https://a.example/formrecognizer"
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from reconciler.model.history import HistoryEntry
 from reconciler.model.live import Failure
 from reconciler.model.naming import Instance
 from reconciler.model.verdict import Baseline, Difference, FieldFigure, Verdict
 from reconciler.state import Conflict, StateError, open_container
-from reconciler.state.records import HistoryEntry, Records
+from reconciler.state.records import Records
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
