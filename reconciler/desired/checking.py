@@ -13,8 +13,7 @@ from pydantic import ValidationError
 from reconciler.desired.document import Document, Path
 from reconciler.desired.problems import Problems, quote
 from reconciler.desired.shape_paths import field_at, name_of, value_at
-from reconciler.desired.shapes import LockShape, Shape
-from reconciler.desired.texts import LOCK_REMEDY
+from reconciler.desired.shapes import Shape
 from reconciler.desired.wording import explain, first_line, kind_of, remedy_for
 
 S = TypeVar("S", bound=Shape)
@@ -49,7 +48,7 @@ def check(document: Document, shape: type[S], problems: Problems) -> Declared[S]
     """
     if not isinstance(document.value, dict):
         found = kind_of(document.value)
-        remedy = LOCK_REMEDY if shape is LockShape else f"begin with {first_line(shape)}"
+        remedy = shape.remedy or f"begin with {first_line(shape)}"
         problems.add(
             document.file, document.mark(), f"`key: value` lines belong here, not {found}; {remedy}"
         )

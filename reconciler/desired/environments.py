@@ -6,15 +6,15 @@ refers to it look wrong too.
 
 import difflib
 import re
-from collections.abc import Mapping
+from dataclasses import replace
 
+from reconciler.desired.chains import Environments
 from reconciler.desired.checking import Declared
+from reconciler.desired.environment_shape import EnvironmentShape
 from reconciler.desired.problems import Problems, quote
-from reconciler.desired.shapes import EnvironmentShape
 from reconciler.model.desired import Environment, Guard
 from reconciler.model.naming import Instance
-
-Environments = Mapping[str, Declared[EnvironmentShape]]
+from reconciler.model.rates import BY_SKU, Rates
 
 _SUBDOMAIN = re.compile(r"^[A-Za-z0-9][A-Za-z0-9-]{0,62}[A-Za-z0-9]$")
 """What Azure takes as an account's name and custom subdomain: 2 to 64 characters."""
@@ -29,11 +29,10 @@ def check_environments(usable: Environments, known: frozenset[str], problems: Pr
         _check_retired(declared, problems)
         if declared.sure("source") and declared.shape.source is not None:
             _check_source(declared, Instance.parse(declared.shape.source), usable, known, problems)
-    _check_cycles(usable, problems)
 
 
-def environment_of(shape: EnvironmentShape) -> Environment:
-    """The environment that a file declares."""
+def environment_of(shape: EnvironmentShape, api: str) -> Environment:
+    """The environment that a file declares; `api` is that of its chain of sources."""
     return Environment(
         name=shape.environment,
         account=shape.account,
@@ -46,9 +45,19 @@ def environment_of(shape: EnvironmentShape) -> Environment:
             shape.guard.max_layouts_removed, shape.guard.max_trainings, shape.guard.allow_empty
         ),
         wait=shape.wait,
-        api=shape.api,
+        api=api,
         retired=_retired(shape),
+        versions=dict(sorted((shape.versions or {}).items())),
+        mode=shape.mode,
+        sku=shape.sku,
+        rates=_rates(shape),
+        key_vault=None if shape.keys is None else shape.keys.vault,
     )
+
+
+def _rates(shape: EnvironmentShape) -> Rates:
+    """What the SKU allows, but for what is declared."""
+    return replace(BY_SKU[shape.sku], **shape.rates.model_dump(exclude_none=True))
 
 
 def _retired(shape: EnvironmentShape) -> frozenset[str]:
@@ -103,9 +112,6 @@ def _check_origin_of_versions(declared: Declared[EnvironmentShape], problems: Pr
         message = f"`training_data` is for an environment that trains, and {shape.source} trains"
         mark = document.key_mark("training_data")
         problems.add(declared.file, mark, f"{message} for this one; remove one of the two keys")
-    if shape.source is None and shape.promote is not None and declared.sure("promote"):
-        message = "`promote` says how versions come from a `source`, and there is none; remove it"
-        problems.add(declared.file, document.key_mark("promote"), message)
 
 
 def _check_source(
@@ -166,27 +172,3 @@ def _check_retired(declared: Declared[EnvironmentShape], problems: Problems) -> 
             "under `regions` before it is retired"
         )
         problems.add(declared.file, document.mark("retire"), message)
-
-
-def _check_cycles(usable: Environments, problems: Problems) -> None:
-    """Follow each chain of sources to its head, and name each circle once."""
-    sources = {
-        name: Instance.parse(declared.shape.source).environment
-        for name, declared in usable.items()
-        if declared.shape.source is not None and declared.sure("source")
-    }
-    settled: set[str] = set()
-    for start in sorted(sources):
-        chain: list[str] = []
-        name = start
-        while name in sources and name not in chain and name not in settled:
-            chain.append(name)
-            name = sources[name]
-        if name in chain:
-            circle = " -> ".join([*chain[chain.index(name) :], name])
-            message = (
-                f"the sources go round in a circle ({circle}); one of them must train: give it "
-                "`training_data` instead of `source`"
-            )
-            problems.add(usable[name].file, usable[name].document.mark("source"), message)
-        settled.update(chain)

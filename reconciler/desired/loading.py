@@ -7,13 +7,24 @@ not locked yet, or no longer.
 import re
 from pathlib import Path
 
-from reconciler.desired.checking import check
+from reconciler.desired.adoption import adopted_of
+from reconciler.desired.adoption_rules import check_adopted
+from reconciler.desired.chains import api_of, check_chains, own_api, roots
+from reconciler.desired.checking import Declared, S, check
+from reconciler.desired.environment_shape import EnvironmentShape
 from reconciler.desired.environments import check_environments, environment_of
 from reconciler.desired.layouts import check_layout, layout_of
 from reconciler.desired.lock import entries_of
-from reconciler.desired.lock_rules import check_lock, check_versions
+from reconciler.desired.lock_rules import (
+    check_adopted_versions,
+    check_lock,
+    check_verification_data,
+    check_versions,
+)
+from reconciler.desired.pins import check_pins
 from reconciler.desired.problems import START, Problems
 from reconciler.desired.reading import (
+    ADOPTED,
     ENVIRONMENTS,
     FOLDER,
     LAYOUTS,
@@ -23,9 +34,10 @@ from reconciler.desired.reading import (
     is_folder,
     read,
 )
-from reconciler.desired.shapes import EnvironmentShape, LayoutShape, LockShape
-from reconciler.desired.sharing import check_sharing, roots
+from reconciler.desired.shapes import LayoutShape
+from reconciler.desired.sharing import check_sharing
 from reconciler.desired.shelf import Shelf, read_shelf
+from reconciler.desired.written_shapes import AdoptedShape, LockShape
 from reconciler.model.desired import Desired
 
 _PROJECT_NAME = re.compile(r"^[A-Za-z0-9_.-]{1,100}$")
@@ -48,25 +60,42 @@ def _load(root: Path, *, locked: bool) -> Desired:
     project = _project(root, problems)
     layouts = read_shelf(root, LAYOUTS, LayoutShape, problems)
     environments = read_shelf(root, ENVIRONMENTS, EnvironmentShape, problems)
-    lock_document = read(root, LOCK, problems)
-    lock = check(lock_document, LockShape, problems) if lock_document is not None else None
+    lock = _read_one(root, LOCK, LockShape, problems)
+    adopted = _read_one(root, ADOPTED, AdoptedShape, problems)
 
-    _check_all_environments(environments, problems)
-    apis = frozenset(d.shape.api for d in roots(environments.usable) if d.sure("api"))
+    _check_all_environments(environments, layouts.known, problems)
+    apis = frozenset(own_api(d.shape) for d in roots(environments.usable) if d.sure("api"))
     for declared in layouts.usable.values():
         check_layout(declared, apis, problems)
     desired = Desired(
         project=project or "",
         layouts={name: layout_of(d.shape) for name, d in layouts.usable.items()},
         lock=entries_of(lock.shape) if lock is not None else {},
-        environments={name: environment_of(d.shape) for name, d in environments.usable.items()},
+        environments={
+            name: environment_of(d.shape, api_of(name, environments.usable))
+            for name, d in environments.usable.items()
+        },
+        adopted=adopted_of(adopted.shape) if adopted is not None else {},
     )
-    if locked and (lock is not None or not exists(root, LOCK)):
-        check_lock(lock, layouts, problems)
-        if lock is not None and project is not None and _trainers_are_sure(environments):
-            check_versions(lock, layouts, desired, problems)
+    if locked:
+        if adopted is not None:
+            check_adopted(adopted, layouts, environments, problems)
+        if lock is not None or not exists(root, LOCK):
+            check_lock(lock, layouts, desired.adopted, problems)
+        if lock is not None:
+            check_verification_data(desired.lock, layouts, problems)
+            if adopted.sure("adopted") if adopted is not None else not exists(root, ADOPTED):
+                check_adopted_versions(lock, desired.lock, desired.adopted, problems)
+            if project is not None and _trainers_are_sure(environments):
+                check_versions(lock, layouts, desired, problems)
     problems.raise_if_any()
     return desired
+
+
+def _read_one(root: Path, name: str, shape: type[S], problems: Problems) -> Declared[S] | None:
+    """Read a file that need not be there."""
+    document = read(root, name, problems)
+    return check(document, shape, problems) if document is not None else None
 
 
 def _require_folder(root: Path, problems: Problems) -> None:
@@ -76,11 +105,15 @@ def _require_folder(root: Path, problems: Problems) -> None:
     problems.raise_if_any()
 
 
-def _check_all_environments(shelf: Shelf[EnvironmentShape], problems: Problems) -> None:
+def _check_all_environments(
+    shelf: Shelf[EnvironmentShape], layouts: frozenset[str], problems: Problems
+) -> None:
     if not shelf.known:
         message = f"no environment is declared; write for example {ENVIRONMENTS}/dev.yaml"
         problems.add(ENVIRONMENTS, START, message)
     check_environments(shelf.usable, shelf.known, problems)
+    check_chains(shelf.usable, problems)
+    check_pins(shelf.usable, layouts, problems)
     check_sharing(shelf.usable, problems)
 
 

@@ -1,19 +1,22 @@
 """The lock: which data each layout is trained on, and the version that follows from it.
 
 New training data changes nothing until the lock changes; that makes a retraining something that a
-pull request shows and a person approves. Only `reconciler lock` writes this file.
+pull request shows and a person approves. Only commands write this file.
 """
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from reconciler.desired.reading import LOCK
-from reconciler.desired.shapes import LockShape
+from reconciler.desired.writing import write_in_one_step
+from reconciler.desired.written_shapes import LockEntryShape, LockShape
+from reconciler.model.dataset import Dataset
 from reconciler.model.desired import Desired, Environment, LockEntry
+
+NO_DATA = Dataset(())
+"""What is locked where there are no documents to verify with."""
 
 _HEADER = """\
 # yaml-language-server: $schema=schema/lock.schema.json
@@ -33,19 +36,35 @@ def version_of(desired: Desired, layout: str, entry: LockEntry) -> str:
     return locked.recipe(layout, training_environment(desired)).version
 
 
+def adopted_entry(version: str, verification: Dataset = NO_DATA) -> LockEntry:
+    """Lock a layout to a model that was made before; nobody knows what it was trained on."""
+    return LockEntry(
+        data_digest="",
+        documents=0,
+        verification_digest=verification.digest,
+        verification_documents=len(verification.labelled),
+        generation=1,
+        version=version,
+        adopted=True,
+    )
+
+
 def entries_of(shape: LockShape) -> dict[str, LockEntry]:
     """The lock's entries by layout, in order of name."""
-    return {
-        layout: LockEntry(
-            data_digest=entry.training.digest,
-            documents=entry.training.documents,
-            verification_digest=entry.verification.digest,
-            verification_documents=entry.verification.documents,
-            generation=entry.generation,
-            version=entry.version,
-        )
-        for layout, entry in sorted(shape.layouts.items())
-    }
+    return {layout: _entry(entry) for layout, entry in sorted(shape.layouts.items())}
+
+
+def _entry(shape: LockEntryShape) -> LockEntry:
+    training, verification = shape.training, shape.verification
+    return LockEntry(
+        data_digest="" if training is None else training.digest,
+        documents=0 if training is None else training.documents,
+        verification_digest=NO_DATA.digest if verification is None else verification.digest,
+        verification_documents=0 if verification is None else verification.documents,
+        generation=shape.generation,
+        version=shape.version,
+        adopted=shape.adopted is True,
+    )
 
 
 def lock_text(lock: Mapping[str, LockEntry]) -> str:
@@ -54,29 +73,22 @@ def lock_text(lock: Mapping[str, LockEntry]) -> str:
     for layout, entry in sorted(lock.items()):
         lines += [
             f"  {json.dumps(layout)}:",
+            *(["    adopted: true"] if entry.adopted else []),
             f'    version: "{entry.version}"',
             f"    generation: {entry.generation}",
-            "    training:",
-            f'      digest: "{entry.data_digest}"',
-            f"      documents: {entry.documents}",
-            "    verification:",
-            f'      digest: "{entry.verification_digest}"',
-            f"      documents: {entry.verification_documents}",
         ]
+        if not entry.adopted:
+            lines += _data_lines("training", entry.data_digest, entry.documents)
+        if not entry.adopted or entry.verification_digest != NO_DATA.digest:
+            digest, documents = entry.verification_digest, entry.verification_documents
+            lines += _data_lines("verification", digest, documents)
     return _HEADER + "\n".join(lines) + "\n"
 
 
+def _data_lines(key: str, digest: str, documents: int) -> list[str]:
+    return [f"    {key}:", f'      digest: "{digest}"', f"      documents: {documents}"]
+
+
 def write_lock(root: Path, lock: Mapping[str, LockEntry]) -> None:
-    """Write the lock in one step: a reader sees the old one or the new one, never a half."""
-    path = root / LOCK
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".layouts.", delete=False) as file:
-        file.write(lock_text(lock).encode())
-        file.flush()
-        os.fsync(file.fileno())
-    fresh = Path(file.name)
-    try:
-        fresh.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        fresh.replace(path)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
+    """Write the lock, as a whole or not at all."""
+    write_in_one_step(root / LOCK, lock_text(lock))

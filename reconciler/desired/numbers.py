@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from reconciler.desired.problems import quote
-from reconciler.desired.texts import LOCK_REMEDY, refusal
+from reconciler.desired.texts import ADOPTED_REMEDY, LOCK_REMEDY, refusal
 from reconciler.model.naming import VERSION_LENGTH
 
 LONGEST_WAIT = 24 * 3600.0
@@ -46,10 +46,10 @@ def _hours(number: float) -> float:
     raise refusal(f"{number:g} is no time to train; write for example 2")
 
 
-def _hex(length: int) -> AfterValidator:
+def _hex(length: int, remedy: str) -> AfterValidator:
     def check(text: str) -> str:
         if not re.fullmatch(f"[0-9a-f]{{{length}}}", text):
-            raise refusal(f"{quote(text)} is not {length} hex digits; {LOCK_REMEDY}")
+            raise refusal(f"{quote(text)} is not {length} hex digits; {remedy}")
         return text
 
     return AfterValidator(check)
@@ -64,6 +64,12 @@ def _generation(number: int) -> int:
 def _count(number: int) -> int:
     if number < 0:
         raise refusal(f"{number} is less than nothing; write 0 or more")
+    return number
+
+
+def _rate(number: int) -> int:
+    if number < 1:
+        raise refusal(f"{number} is no number of requests per second; write 1 or more")
     return number
 
 
@@ -87,9 +93,13 @@ Share = Annotated[
 Count = Annotated[int, AfterValidator(_count), Field(json_schema_extra={"minimum": 0})]
 Hours = Annotated[float, AfterValidator(_hours), Field(json_schema_extra={"exclusiveMinimum": 0})]
 Generation = Annotated[int, AfterValidator(_generation), Field(json_schema_extra={"minimum": 1})]
-VersionName = Annotated[
-    str,
-    _hex(VERSION_LENGTH),
-    Field(json_schema_extra={"pattern": f"^[0-9a-f]{{{VERSION_LENGTH}}}$"}),
+Rate = Annotated[int, AfterValidator(_rate), Field(json_schema_extra={"minimum": 1})]
+_A_VERSION = Field(json_schema_extra={"pattern": f"^[0-9a-f]{{{VERSION_LENGTH}}}$"})
+LockedVersion = Annotated[str, _hex(VERSION_LENGTH, LOCK_REMEDY), _A_VERSION]
+AdoptedVersion = Annotated[str, _hex(VERSION_LENGTH, ADOPTED_REMEDY), _A_VERSION]
+PinnedVersion = Annotated[
+    str, _hex(VERSION_LENGTH, "write a version as the lock names it, `3f2a9c1b7d04`"), _A_VERSION
 ]
-Digest = Annotated[str, _hex(64), Field(json_schema_extra={"pattern": "^[0-9a-f]{64}$"})]
+Digest = Annotated[
+    str, _hex(64, LOCK_REMEDY), Field(json_schema_extra={"pattern": "^[0-9a-f]{64}$"})
+]

@@ -54,14 +54,16 @@ class Problems:
 
     def __init__(self) -> None:
         self._found: set[Problem] = set()
+        self._files: set[str] = set()
 
     def add(self, file: str, mark: Mark, message: str) -> None:
         """Note one problem."""
         self._found.add(Problem(printable(file), mark.line, mark.column, safe(message)))
+        self._files.add(file)
 
     def in_file(self, file: str) -> bool:
         """Tell whether anything is wrong with a file so far."""
-        return any(problem.file == file for problem in self._found)
+        return file in self._files
 
     def raise_if_any(self) -> None:
         """Raise everything found so far as one DesiredError, in order of place."""

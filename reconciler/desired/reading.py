@@ -17,6 +17,7 @@ FOLDER = "desired"
 LAYOUTS = f"{FOLDER}/layouts"
 ENVIRONMENTS = f"{FOLDER}/environments"
 LOCK = f"{FOLDER}/layouts.lock.yaml"
+ADOPTED = f"{FOLDER}/adopted.yaml"
 PROJECT = "Pulumi.yaml"
 
 _BOM = b"\xef\xbb\xbf"

@@ -6,9 +6,9 @@ What would fail minutes later in a training is refused here: the listing tells i
 from collections.abc import Mapping
 from dataclasses import replace
 
-from reconciler.desired.lock import version_of
+from reconciler.desired.lock import NO_DATA, version_of
 from reconciler.model.dataset import FIELDS_FILE, LABELS_SUFFIX, OCR_SUFFIX, Dataset, is_document
-from reconciler.model.desired import Desired, LockEntry
+from reconciler.model.desired import Desired, Layout, LockEntry
 
 FEWEST_DOCUMENTS = 5
 """Fewest labelled documents that the service trains on (Form Recognizer, input requirements)."""
@@ -16,18 +16,41 @@ FEWEST_DOCUMENTS = 5
 _SHOWN = 3
 
 
+def verification_prefix(layout: Layout) -> str:
+    """Folder of the documents that the layout is verified with; empty where there are none."""
+    return "" if layout.verification is None else layout.verification.prefix
+
+
+def stays_adopted(entry: LockEntry | None, *, named: bool) -> bool:
+    """Tell whether a lock leaves an entry as it is: adopted, and its layout was not named.
+
+    Otherwise the first lock of a whole project would train all that had just been adopted.
+    """
+    return entry is not None and entry.adopted and not named
+
+
 def relock(
-    desired: Desired, layout: str, data: Dataset, verification: Dataset, *, renew: bool = False
+    desired: Desired,
+    layout: str,
+    data: Dataset,
+    verification: Dataset = NO_DATA,
+    *,
+    renew: bool = False,
 ) -> LockEntry:
-    """Lock a layout to its data as listed now; `renew` forces a training of the same data."""
+    """Lock a layout to its data as listed now; `renew` forces a training of the same data.
+
+    `verification` counts only where the layout is verified with documents.
+    """
     known = desired.lock.get(layout)
     generation = known.generation if known is not None else 1
+    held_out = verification if verification_prefix(desired.layouts[layout]) else NO_DATA
+    trained = known is not None and not known.adopted
     entry = LockEntry(
         data_digest=data.digest,
         documents=len(data.labelled),
-        verification_digest=verification.digest,
-        verification_documents=len(verification.labelled),
-        generation=generation + 1 if renew and known is not None else generation,
+        verification_digest=held_out.digest,
+        verification_documents=len(held_out.labelled),
+        generation=generation + 1 if renew and trained else generation,
         version="",
     )
     return replace(entry, version=version_of(desired, layout, entry))
@@ -73,16 +96,25 @@ def changes(before: Mapping[str, LockEntry], after: Mapping[str, LockEntry]) -> 
         if new is None:
             found[layout] = "no longer declared, taken out of the lock"
         elif old is None:
-            found[layout] = (
-                f"new, {_documents(new.documents)}, {new.verification_documents} to verify with, "
-                f"version {new.version}"
-            )
+            found[layout] = f"new, {_content(new)}, version {new.version}"
         elif old != new:
             found[layout] = _difference(old, new)
     return found
 
 
+def _content(entry: LockEntry) -> str:
+    """What an entry binds the layout to."""
+    trained = "a model made before" if entry.adopted else _documents(entry.documents)
+    if entry.verification_digest == NO_DATA.digest:
+        return f"{trained}, none to verify with"
+    return f"{trained}, {entry.verification_documents} to verify with"
+
+
 def _difference(old: LockEntry, new: LockEntry) -> str:
+    if old.adopted != new.adopted:
+        trained = f"was adopted, is trained from now on ({_content(new)})"
+        adopted = "was trained, a model made before is adopted instead"
+        return f"{adopted if new.adopted else trained}, {_versions(old, new)}"
     said = []
     if old.data_digest != new.data_digest:
         said.append(f"training data changed ({_counts(old.documents, new.documents)})")
@@ -91,11 +123,16 @@ def _difference(old: LockEntry, new: LockEntry) -> str:
         said.append(f"verification data changed ({counts})")
     if old.generation != new.generation:
         said.append(f"generation {old.generation} -> {new.generation}")
+    unsaid = not said or (len(said) == 1 and old.verification_digest != new.verification_digest)
+    if old.version != new.version and unsaid:
+        said.append("another model adopted" if new.adopted else "build, API or project changed")
+    return ", ".join([*said, _versions(old, new)])
+
+
+def _versions(old: LockEntry, new: LockEntry) -> str:
     if old.version == new.version:
-        return ", ".join([*said, f"version {new.version} stays"])
-    if not said or (len(said) == 1 and old.verification_digest != new.verification_digest):
-        said.append("build, API or project changed")
-    return ", ".join([*said, f"version {old.version} -> {new.version}"])
+        return f"version {new.version} stays"
+    return f"version {old.version} -> {new.version}"
 
 
 def _orphans(data: Dataset, where: str) -> str | None:

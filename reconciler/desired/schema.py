@@ -7,8 +7,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from reconciler.desired.environment_shape import EnvironmentShape
 from reconciler.desired.reading import FOLDER
-from reconciler.desired.shapes import EnvironmentShape, LayoutShape, LockShape, Shape
+from reconciler.desired.shapes import LayoutShape, Shape
+from reconciler.desired.written_shapes import AdoptedShape, LockShape
 
 SCHEMA_FOLDER = f"{FOLDER}/schema"
 _DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -18,6 +20,7 @@ _SHAPES: Mapping[str, type[Shape]] = {
     "layout.schema.json": LayoutShape,
     "environment.schema.json": EnvironmentShape,
     "lock.schema.json": LockShape,
+    "adopted.schema.json": AdoptedShape,
 }
 
 
@@ -44,13 +47,13 @@ def _tidy(node: Any, definitions: Mapping[str, Any]) -> Any:
         return [_tidy(item, definitions) for item in node]
     if not isinstance(node, dict):
         return node
-    if "$ref" in node:
-        target = definitions[node["$ref"].rpartition("/")[2]]
-        node = {**target, **{key: value for key, value in node.items() if key != "$ref"}}
     if "anyOf" in node:
         kinds = [kind for kind in node["anyOf"] if kind.get("type") != "null"]
         rest = {key: value for key, value in node.items() if key != "anyOf"}
         node = {**rest, **kinds[0]} if len(kinds) == 1 else {**rest, "anyOf": kinds}
+    if "$ref" in node:
+        target = definitions[node["$ref"].rpartition("/")[2]]
+        node = {**target, **{key: value for key, value in node.items() if key != "$ref"}}
     tidied = {}
     for key, value in node.items():
         if key == "title" and isinstance(value, str):

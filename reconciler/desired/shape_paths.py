@@ -1,5 +1,6 @@
 """The way through a shape: from the path of a value to the declaration of the key that holds it."""
 
+from types import NoneType
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -30,11 +31,17 @@ def model_at(shape: type[Shape], path: Path) -> type[BaseModel] | None:
     for part in path:
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             field = annotation.model_fields.get(str(part))
-            annotation = None if field is None else field.annotation
+            annotation = None if field is None else _present(field.annotation)
         else:
-            annotation = (get_args(annotation) or (None,))[-1]
+            annotation = _present((get_args(annotation) or (None,))[-1])
     is_model = isinstance(annotation, type) and issubclass(annotation, BaseModel)
     return annotation if is_model else None
+
+
+def _present(annotation: Any) -> Any:
+    """What a key holds where it is there at all: `X` of `X | None`."""
+    kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
+    return kinds[0] if len(kinds) == 1 and NoneType in get_args(annotation) else annotation
 
 
 def field_at(shape: type[Shape], path: Path) -> FieldInfo | None:
@@ -64,6 +71,7 @@ def all_paths(shape: type[BaseModel]) -> list[Path]:
     found: list[Path] = []
     for name, field in shape.model_fields.items():
         found.append((name,))
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            found += [(name, *rest) for rest in all_paths(field.annotation)]
+        inner = _present(field.annotation)
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            found += [(name, *rest) for rest in all_paths(inner)]
     return found

@@ -4,14 +4,11 @@ Two environments in one account, or in one state, would undo each other's work. 
 one set of data and one version per layout, so all that train do it on the same.
 """
 
-from collections.abc import Mapping
-
+from reconciler.desired.chains import Environments, own_api, roots
 from reconciler.desired.checking import Declared
+from reconciler.desired.environment_shape import EnvironmentShape
 from reconciler.desired.problems import Problems, quote
-from reconciler.desired.shapes import EnvironmentShape
 from reconciler.model.naming import Instance
-
-Environments = Mapping[str, Declared[EnvironmentShape]]
 
 
 def check_sharing(usable: Environments, problems: Problems) -> None:
@@ -19,11 +16,6 @@ def check_sharing(usable: Environments, problems: Problems) -> None:
     _check_accounts(usable, problems)
     _check_states(usable, problems)
     _check_trainers(roots(usable), problems)
-
-
-def roots(usable: Environments) -> list[Declared[EnvironmentShape]]:
-    """The environments that train."""
-    return [one for one in usable.values() if one.sure("source") and one.shape.source is None]
 
 
 def _check_accounts(usable: Environments, problems: Problems) -> None:
@@ -66,9 +58,9 @@ def _check_trainers(trainers: list[Declared[EnvironmentShape]], problems: Proble
                 "`source`"
             )
             problems.add(declared.file, declared.document.mark("training_data"), message)
-        if shape.api != first.api:
+        if own_api(shape) != own_api(first):
             message = (
-                f"{quote(first.environment)} trains with API {first.api}, and the lock holds one "
-                f"version per layout; write `api: {first.api}`"
+                f"{quote(first.environment)} trains with API {own_api(first)}, and the lock holds "
+                f"one version per layout; write `api: {own_api(first)}`"
             )
             problems.add(declared.file, declared.document.mark("api"), message)

@@ -6,7 +6,6 @@ editors check against the JSON Schema. A pattern alone would refuse with `does n
 
 import re
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -14,12 +13,16 @@ from pydantic_core import PydanticCustomError
 from reconciler.desired.problems import quote
 from reconciler.model.naming import (
     LAYOUT_NAME_LIMIT,
+    MODEL_ID,
     MODEL_ID_LIMIT,
     SEPARATOR,
     Instance,
 )
 
 LOCK_REMEDY = "the lock is never edited: take it back from Git, and run `reconciler lock`"
+ADOPTED_REMEDY = (
+    "`reconciler adopt` writes this file: take it back from Git, and run `reconciler adopt`"
+)
 
 _LAYOUT_CHARS = r"A-Za-z0-9._~-"
 _ENVIRONMENT = r"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$"
@@ -135,31 +138,11 @@ def _prefix(text: str) -> str:
     return text
 
 
-def _place(text: str) -> str:
-    if "://" not in text:
-        if not text.strip() or text.startswith("~"):
-            raise refusal(
-                f"{quote(text)} names no folder; write it relative to the project's root, for "
-                "example `examples/forms`"
-            )
-        if not text.isprintable():
-            raise refusal(f"{quote(text)} holds a control character; remove it")
-        return text
-    example = "https://ACCOUNT.blob.core.windows.net/CONTAINER"
-    try:
-        url = urlsplit(text)
-        host = url.hostname
-    except ValueError:
-        raise refusal(f"{quote(text)} is no URL; write {example}") from None
-    if url.scheme not in ("https", "http"):
+def _model_id(text: str) -> str:
+    if not MODEL_ID.fullmatch(text):
         raise refusal(
-            f"`{url.scheme}://` is not read; write a folder, or the URL of a container, {example}"
-        )
-    if not host or not url.path.strip("/"):
-        raise refusal(f"the URL {quote(text)} names no container; write {example}")
-    if url.query or url.fragment:
-        raise refusal(
-            f"the URL must end with the container's name; write {text.split('?')[0].split('#')[0]}"
+            f"{quote(text)} cannot be a model id: 2 to {MODEL_ID_LIMIT} letters, digits and "
+            f". _ ~ -, beginning with a letter or a digit; {ADOPTED_REMEDY}"
         )
     return text
 
@@ -192,4 +175,6 @@ SourceInstance = Annotated[
     str, AfterValidator(_source), Field(json_schema_extra={"pattern": "^[^/]+/[^/]+$"})
 ]
 Prefix = Annotated[str, AfterValidator(_prefix), Field(json_schema_extra={"pattern": _PREFIX})]
-Place = Annotated[str, AfterValidator(_place), Field(json_schema_extra={"pattern": "^[^~?#]+$"})]
+ModelId = Annotated[
+    str, AfterValidator(_model_id), Field(json_schema_extra={"pattern": MODEL_ID.pattern})
+]

@@ -6,14 +6,15 @@ write from the shape's examples.
 
 import difflib
 import json
+from collections.abc import Iterable
 
 from pydantic_core import ErrorDetails
 
 from reconciler.desired.document import Document, Path
 from reconciler.desired.problems import Mark, quote
+from reconciler.desired.scalars import resolve
 from reconciler.desired.shape_paths import all_paths, choices_at, field_at, model_at, name_of
-from reconciler.desired.shapes import LockShape, Shape
-from reconciler.desired.texts import LOCK_REMEDY
+from reconciler.desired.shapes import Shape
 
 RESERVED = frozenset({"scoring"})
 """Keys that will mean something one day; until then they must not be taken for anything else."""
@@ -38,8 +39,8 @@ def explain(details: ErrorDetails, document: Document, shape: type[Shape]) -> tu
     if kind == "string_type":
         return mark, _not_a_text(name, path, document, details["input"], remedy)
     if kind == "literal_error":
-        choices = choices_at(shape, path)
-        return mark, f"{quote(name)} cannot be {found}; write {_one_of(choices, text or '')}"
+        remedy = shape.remedy or f"write {_one_of(choices_at(shape, path), text or '')}"
+        return mark, f"{quote(name)} cannot be {found}; {remedy}"
     if kind in ("list_type", "too_short"):
         if kind == "list_type" and text:
             remedy = f"write {quote(f'{path[-1]}: [{text}]')}"
@@ -61,8 +62,8 @@ def _unknown_key(path: Path, shape: type[Shape]) -> str:
     key, name = str(path[-1]), name_of(path)
     if key in RESERVED and len(path) == 1:
         return f"{quote(name)} is not read yet; leave the section out"
-    if shape is LockShape:
-        return f"the key {quote(name)} is unknown; {LOCK_REMEDY}"
+    if shape.remedy:
+        return f"the key {quote(name)} is unknown; {shape.remedy}"
     model = model_at(shape, path[:-1])
     known = list(model.model_fields) if model is not None else []
     close = difflib.get_close_matches(key.lower(), known, n=1, cutoff=0.6)
@@ -103,15 +104,24 @@ def _one_of(choices: list[str], found: str) -> str:
     return " or ".join(quote(choice) for choice in choices)
 
 
+def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Ask whether a name that is known was meant, or say what to do where none is like it."""
+    names = sorted(known)
+    close = [one for one in names if one.casefold() == name.casefold()]
+    close += difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    return f"did you mean {quote(close[0])}?" if close else otherwise
+
+
 def remedy_for(shape: type[Shape], path: Path) -> str:
-    """What to write for the key at `path`, by its example."""
-    if shape is LockShape:
-        return LOCK_REMEDY
+    """What to write for the key at `path`, by its examples."""
+    if shape.remedy:
+        return shape.remedy
     field = field_at(shape, path)
     if field is None or not field.examples:
         return "mend it"
     key = next(part for part in reversed(path) if isinstance(part, str))
-    return f"write for example `{key}: {_yaml(field.examples[0])}`"
+    ways = (quote(f"{key}: {_yaml(example)}") for example in field.examples)
+    return f"write for example {' or '.join(ways)}"
 
 
 def first_line(shape: type[Shape]) -> str:
@@ -123,12 +133,12 @@ def first_line(shape: type[Shape]) -> str:
 def _yaml(value: object) -> str:
     """Write an example as people would, on one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_yaml(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{_yaml(key)}: {_yaml(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(_yaml(item) for item in value) + "]"
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, str) and value.isdecimal():
+    if isinstance(value, str) and not isinstance(resolve(value), str):
         return json.dumps(value)
     return str(value)
 

@@ -7,22 +7,47 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconciler.desired import DesiredError, load
+from reconciler.desired import DesiredError, adopted_entry, load
+from reconciler.desired.adoption import adopted_text
 from reconciler.desired.lock import lock_text
 from reconciler.desired.problems import safe
-from reconciler.model.desired import LockEntry
+from reconciler.model.dataset import DataFile, Dataset
+from reconciler.model.desired import Adoption, LockEntry
+from reconciler.model.naming import Instance
 from reconciler.model.recipe import Build, Recipe
 from tests.unit.desired.project import DEV, LAYOUT, STAGING
 
 VERSION = Recipe("form-layouts", "1040", Build(), "2023-07-31", "a" * 64, 1).version
 FILES = {
     "desired/layouts/1040.yaml": LAYOUT + "retain: 2\n",
+    "desired/layouts/1099.yaml": LAYOUT.replace("1040", "1099").replace(
+        "minimum_accuracy: 0.95", "tolerance: 0.1, by: person, copies: full"
+    ),
+    "desired/layouts/w8ben.yaml": re.sub("verification: .*", "verification: none", LAYOUT).replace(
+        "1040", "w8ben"
+    ),
     "desired/environments/dev.yaml": DEV
     + "guard: {max_layouts_removed: 3, max_trainings: 20, allow_empty: false}\n"
-    + "wait: 50m\napi: 2023-07-31\nretire: [eastus]\n",
-    "desired/environments/staging.yaml": STAGING + "promote: follow\nretire: false\n",
+    + "wait: 50m\napi: 2023-07-31\nretire: [eastus]\nsku: F0\nrates: {get: 3, analyze: 2}\n"
+    + "keys: {vault: https://contoso.vault.azure.net}\n",
+    "desired/environments/staging.yaml": STAGING.replace(
+        ".reconciler/staging", "https://contoso.blob.core.windows.net/staging"
+    )
+    + f'promote: pinned\nversions: {{"1040": "{VERSION}"}}\nmode: observe\nretire: false\n',
     "desired/layouts.lock.yaml": lock_text(
-        {"1040": LockEntry("a" * 64, 5, "b" * 64, 3, 1, VERSION)}
+        {
+            "1040": LockEntry("a" * 64, 5, "b" * 64, 3, 1, VERSION),
+            "1099": adopted_entry("0123456789ab", Dataset((DataFile("a.pdf", "0" * 32, 1),))),
+            "w8ben": adopted_entry("ba9876543210"),
+        }
+    ),
+    "desired/adopted.yaml": adopted_text(
+        {
+            Instance("dev", "westus"): {
+                "a219b3c4": Adoption("1099", "0123456789ab"),
+                "1e5": Adoption("w8ben", "ba9876543210"),
+            }
+        }
     ),
     "Pulumi.yaml": "name: form-layouts\nruntime: python\n",
 }
@@ -40,7 +65,17 @@ VALUES = st.recursive(
     | st.floats()
     | st.text(max_size=8)
     | st.sampled_from(
-        ["dev/westus", "1040/", "follow", "2023-07-31", "50m", "50m\n", "https://x/c"]
+        [
+            "dev/westus",
+            "1040/",
+            "follow",
+            "pinned",
+            "none",
+            "2024-11-30",
+            "50m",
+            "50m\n",
+            "https://x/c",
+        ]
     ),
     lambda inner: (
         st.lists(inner, max_size=3)
@@ -121,6 +156,7 @@ def test_the_files_that_are_changed_are_right_before() -> None:
     assert problems_of("", b"") == ""
 
 
+@settings(deadline=None)
 @given(secret=st.from_regex(r"[A-Za-z0-9%/+]{8,40}", fullmatch=True), before=st.text(max_size=20))
 def test_no_message_repeats_a_secret(secret: str, before: str) -> None:
     assert secret not in safe(f"`{before}?sv=1&sig={secret}` is wrong")

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from reconciler.desired import adopted_entry, stays_adopted
+from reconciler.desired.lock import NO_DATA
 from reconciler.desired.relocking import changes, lacks_for_training, lacks_for_verification
 from reconciler.model.dataset import DataFile, Dataset
 from reconciler.model.desired import LockEntry
@@ -14,6 +16,7 @@ ENTRY = LockEntry(
     generation=1,
     version="000000000001",
 )
+ADOPTED = adopted_entry("00000000000a")
 
 
 def dataset(*names: str) -> Dataset:
@@ -126,3 +129,50 @@ def test_a_renewal_is_told() -> None:
     assert changes({"1040": ENTRY}, {"1040": after}) == {
         "1040": "generation 1 -> 2, version 000000000001 -> 000000000002"
     }
+
+
+def test_a_layout_without_verification_documents_is_told() -> None:
+    after = replace(ENTRY, verification_digest=NO_DATA.digest, verification_documents=0)
+    assert changes({}, {"1040": after}) == {
+        "1040": "new, 5 documents, none to verify with, version 000000000001"
+    }
+
+
+def test_verification_documents_that_are_given_up_are_told() -> None:
+    after = replace(ENTRY, verification_digest=NO_DATA.digest, verification_documents=0)
+    assert changes({"1040": ENTRY}, {"1040": after}) == {
+        "1040": "verification data changed (3 -> 0 documents), version 000000000001 stays"
+    }
+
+
+def test_a_first_adoption_is_told() -> None:
+    assert changes({}, {"1040": ADOPTED}) == {
+        "1040": "new, a model made before, none to verify with, version 00000000000a"
+    }
+
+
+def test_an_adopted_layout_that_is_trained_at_last_is_told() -> None:
+    assert changes({"1040": ADOPTED}, {"1040": ENTRY}) == {
+        "1040": "was adopted, is trained from now on (5 documents, 3 to verify with), "
+        "version 00000000000a -> 000000000001"
+    }
+
+
+def test_a_trained_layout_that_is_adopted_is_told() -> None:
+    assert changes({"1040": ENTRY}, {"1040": ADOPTED}) == {
+        "1040": "was trained, a model made before is adopted instead, "
+        "version 000000000001 -> 00000000000a"
+    }
+
+
+def test_another_adopted_model_is_told() -> None:
+    assert changes({"1040": ADOPTED}, {"1040": adopted_entry("00000000000b")}) == {
+        "1040": "another model adopted, version 00000000000a -> 00000000000b"
+    }
+
+
+def test_only_an_adopted_layout_that_nobody_named_stays_adopted() -> None:
+    assert stays_adopted(ADOPTED, named=False)
+    assert not stays_adopted(ADOPTED, named=True)
+    assert not stays_adopted(ENTRY, named=False)
+    assert not stays_adopted(None, named=False)

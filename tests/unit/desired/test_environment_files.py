@@ -72,14 +72,59 @@ WRONG_DEV = {
         "https://ACCOUNT.blob.core.windows.net/CONTAINER",
     ),
     "a store without a container": (
-        ("examples/forms", "https://x.blob.core.windows.net/"),
-        "4:16: `training_data`: the URL `https://x.blob.core.windows.net/` names no container; "
-        "write https://ACCOUNT.blob.core.windows.net/CONTAINER",
+        ("examples/forms", "https://contoso.blob.core.windows.net/"),
+        "4:16: `training_data`: the URL `https://contoso.blob.core.windows.net/` names no "
+        "container; write https://ACCOUNT.blob.core.windows.net/CONTAINER",
     ),
     "more than a container": (
-        ("examples/forms", "https://x.blob.core.windows.net/c?restype=container"),
+        ("examples/forms", "https://contoso.blob.core.windows.net/forms?restype=container"),
         "4:16: `training_data`: the URL must end with the container's name; write "
-        "https://x.blob.core.windows.net/c",
+        "https://contoso.blob.core.windows.net/forms",
+    ),
+    "a folder within a container": (
+        ("examples/forms", "https://contoso.blob.core.windows.net/forms/2026/"),
+        "4:16: `training_data`: the URL must end with the container's name; write "
+        "https://contoso.blob.core.windows.net/forms",
+    ),
+    "a slash after a container": (
+        ("examples/forms", "https://Contoso.blob.core.windows.net/forms/"),
+        "4:16: `training_data`: the URL must end with the container's name; write "
+        "https://contoso.blob.core.windows.net/forms",
+    ),
+    "a container that Azure could not name": (
+        ("examples/forms", "https://contoso.blob.core.windows.net/My_Forms"),
+        "4:16: `My_Forms` cannot name a container: 3 to 63 lower-case letters, digits and single "
+        "hyphens; write for example `forms`",
+    ),
+    "a container read in the open": (
+        ("examples/forms", "http://contoso.blob.core.windows.net/forms"),
+        "4:16: `http://contoso.blob.core.windows.net/forms` would be read over http, where anyone "
+        "on the way can listen; write https://contoso.blob.core.windows.net/forms",
+    ),
+    "a host that must not get a token of Azure's": (
+        ("examples/forms", "https://contoso.blob.core.windows.net.example.com/forms"),
+        "4:16: `contoso.blob.core.windows.net.example.com` is no storage account of Azure's, and "
+        "would be sent a token for one; write https://ACCOUNT.blob.core.windows.net/CONTAINER",
+    ),
+    "another port of a storage account": (
+        ("examples/forms", "https://contoso.blob.core.windows.net:8443/forms"),
+        "4:16: `contoso.blob.core.windows.net:8443` is no storage account of Azure's, and would "
+        "be sent a token for one; write https://ACCOUNT.blob.core.windows.net/CONTAINER",
+    ),
+    "the emulator without an account": (
+        ("examples/forms", "http://127.0.0.1:10000/forms"),
+        "4:16: `training_data`: the URL `http://127.0.0.1:10000/forms` names no container; write "
+        "http://127.0.0.1:10000/devstoreaccount1/CONTAINER",
+    ),
+    "a user in a URL": (
+        ("examples/forms", "http://me@127.0.0.1:10000/devstoreaccount1/forms"),
+        "4:16: `training_data`: the URL holds a user; write it without, and let the token say who "
+        "you are",
+    ),
+    "a port that is no number": (
+        ("examples/forms", "http://127.0.0.1:azurite/devstoreaccount1/forms"),
+        "4:16: `http://127.0.0.1:azurite/devstoreaccount1/forms` is no URL; write "
+        "https://ACCOUNT.blob.core.windows.net/CONTAINER",
     ),
     "a home folder": (
         ("examples/forms", "~/forms"),
@@ -109,6 +154,46 @@ WRONG_DEV = {
     "a misspelt guard": (
         ("state:", "guard: {max_trainigs: 3}\nstate:"),
         "5:9: the key `guard.max_trainigs` is unknown; did you mean `max_trainings`?",
+    ),
+    "versions that come from nowhere": (
+        ("state:", 'versions: {"1040": "3f2a9c1b7d04"}\nstate:'),
+        "5:1: `versions` says which come from a `source`, and there is none; remove it",
+    ),
+    "an unknown mode": (
+        ("state:", "mode: observ\nstate:"),
+        "5:7: `mode` cannot be `observ`; write `observe`",
+    ),
+    "an unknown SKU": (
+        ("state:", "sku: free\nstate:"),
+        "5:6: `sku` cannot be `free`; write `S0` or `F0`",
+    ),
+    "a rate of nothing": (
+        ("state:", "rates: {analyze: 0}\nstate:"),
+        "5:18: `rates.analyze`: 0 is no number of requests per second; write 1 or more",
+    ),
+    "half a request": (
+        ("state:", "rates: {management: 0.5}\nstate:"),
+        "5:21: `rates.management` must be a whole number, not `0.5`; write for example "
+        "`management: 5`",
+    ),
+    "a class of calls that there is not": (
+        ("state:", "rates: {analyse: 15}\nstate:"),
+        "5:9: the key `rates.analyse` is unknown; did you mean `analyze`?",
+    ),
+    "a vault by its name": (
+        ("state:", "keys: {vault: contoso-forms}\nstate:"),
+        "5:15: `contoso-forms` is not the plain URL of a key vault; write for example "
+        "`https://contoso-forms.vault.azure.net`",
+    ),
+    "a secret of a vault": (
+        ("state:", "keys: {vault: https://contoso.vault.azure.net/secrets/key1}\nstate:"),
+        "5:15: `https://contoso.vault.azure.net/secrets/key1` is not the plain URL of a key vault; "
+        "write https://contoso.vault.azure.net",
+    ),
+    "keys themselves": (
+        ("state:", "keys: 0123456789abcdef\nstate:"),
+        "5:7: `keys` must hold keys of its own, not `0123456789abcdef`; write for example `keys: "
+        "{vault: https://contoso-forms.vault.azure.net}`",
     ),
     "yes for true": (
         ("state:", "guard: {allow_empty: yes}\nstate:"),
@@ -154,9 +239,38 @@ WRONG_STAGING = {
         "5:1: `training_data` is for an environment that trains, and dev/westus trains for this "
         "one; remove one of the two keys",
     ),
-    "a promotion that is not there yet": (
+    "a pin on nothing": (
         ("state:", "promote: pinned\nstate:"),
-        "5:10: `promote` cannot be `pinned`; write `follow`",
+        "5:10: `pinned` to which versions, `versions` must say; write for example `versions: "
+        '{"1040": 3f2a9c1b7d04}`',
+    ),
+    "versions where all are followed": (
+        ("state:", 'versions: {"1040": "3f2a9c1b7d04"}\nstate:'),
+        "5:1: `versions` is for an environment that is pinned, and this one follows; write "
+        "`promote: pinned`, or remove `versions`",
+    ),
+    "a pinned layout that is not there": (
+        ("state:", 'promote: pinned\nversions: {"1041": "3f2a9c1b7d04"}\nstate:'),
+        "6:12: there is no layout `1041`; did you mean `1040`?",
+    ),
+    "a pinned layout that is like none": (
+        ("state:", 'promote: pinned\nversions: {w8ben: "3f2a9c1b7d04"}\nstate:'),
+        "6:12: there is no layout `w8ben`; remove it",
+    ),
+    "a model id for a version": (
+        ("state:", 'promote: pinned\nversions: {"1040": 1040--3f2a9c1b7d04}\nstate:'),
+        "6:20: `1040--3f2a9c1b7d04` is not 12 hex digits; write a version as the "
+        "lock names it, `3f2a9c1b7d04`",
+    ),
+    "a version that YAML takes for a number": (
+        ("state:", 'promote: pinned\nversions: {"1040": 312910570041}\nstate:'),
+        "6:20: `versions.1040` must be a text, and 312910570041 is a number; write it in quotes: "
+        '1040: "312910570041"',
+    ),
+    "another API than that of its source": (
+        ("state:", "api: 2024-11-30\nstate:"),
+        "5:6: the versions come from `dev`, which trains them with API 2023-07-31; write `api: "
+        "2023-07-31`, or leave it out",
     ),
     "the state of another environment": (
         (".reconciler/staging", ".reconciler/dev/"),
@@ -226,6 +340,17 @@ def test_two_that_train_must_do_it_on_the_same_data(project: Project) -> None:
     assert project.problems() == [
         f"{FOLDER}/staging.yaml:4:16: `dev` trains on `examples/forms`, and the lock describes "
         "one set of data; write the same, or give this environment a `source`"
+    ]
+
+
+def test_two_that_train_must_do_it_with_the_same_api(project: Project) -> None:
+    change(
+        project, "staging", "source: dev/westus", "training_data: examples/forms\napi: 2024-11-30"
+    )
+
+    assert project.problems() == [
+        f"{FOLDER}/staging.yaml:5:6: `dev` trains with API 2023-07-31, and the lock holds one "
+        "version per layout; write `api: 2023-07-31`"
     ]
 
 

@@ -2,6 +2,9 @@
 
 import pytest
 
+from reconciler.desired import load
+from reconciler.model.desired import Verification
+from reconciler.model.recipe import Build
 from tests.unit.desired.project import Project
 
 FILE = "desired/layouts/1040.yaml"
@@ -152,6 +155,38 @@ WRONG = {
         "1:1: `description` is missing; write for example `description: U.S. Individual Income "
         "Tax Return`",
     ),
+    "another word than none": (
+        ("{prefix: 1040-check/, minimum_accuracy: 0.95}", "never"),
+        "5:15: `verification` must hold keys of its own, not `never`; write for example "
+        "`verification: {prefix: 1040-check/, minimum_accuracy: 0.95}` or `verification: none`",
+    ),
+    "a verification that says nothing": (
+        ("verification: {prefix: 1040-check/, minimum_accuracy: 0.95}", "verification:"),
+        "5:1: `verification` is empty; write for example `verification: {prefix: 1040-check/, "
+        "minimum_accuracy: 0.95}` or `verification: none`",
+    ),
+    "figures without documents": (
+        ("prefix: 1040-check/, ", ""),
+        "5:15: `verification.prefix` is missing; write for example `prefix: 1040-check/`",
+    ),
+    "a judge that is neither machine nor person": (
+        ("0.95}", "0.95, by: me}"),
+        "5:65: `verification.by` cannot be `me`; write `machine` or `person`",
+    ),
+    "a check of copies that there is not": (
+        ("0.95}", "0.95, copies: all}"),
+        "5:69: `verification.copies` cannot be `all`; write `none` or `smoke` or `full`",
+    ),
+    "a person's minimum without documents": (
+        ("{prefix: 1040-check/, minimum_accuracy: 0.95}", "{by: person, minimum_accuracy: 0.9}"),
+        "5:28: `verification.minimum_accuracy` is about documents, and no `prefix` says where they "
+        "are; write `prefix: 1040-check/`, or leave it out",
+    ),
+    "a person's check of copies without documents": (
+        ("{prefix: 1040-check/, minimum_accuracy: 0.95}", "{by: person, copies: full}"),
+        "5:28: `verification.copies` is about documents, and no `prefix` says where they are; "
+        "write `prefix: 1040-check/`, or leave it out",
+    ),
     "a missing key further in": (
         ("{prefix: 1040-check/, minimum_accuracy: 0.95}", "\n  prefix: 1040-check/"),
         "6:3: `verification.minimum_accuracy` is missing; write for example "
@@ -194,6 +229,59 @@ def test_all_that_is_wrong_with_a_file_is_told_at_once(project: Project) -> None
         f"{FILE}:4:24: `1040/` is what the layout is trained on, and proves nothing",
         f"{FILE}:5:9: `retain` must be a whole number, not the text `many`",
     ]
+
+
+def test_a_wrong_prefix_does_not_hide_that_the_minimum_is_missing(project: Project) -> None:
+    right = (project.root / FILE).read_text()
+    project.write(FILE, right.replace("1040-check/, minimum_accuracy: 0.95", "/1040-check"))
+
+    assert [problem.split(";")[0] for problem in project.problems()] == [
+        f"{FILE}:5:15: `verification.minimum_accuracy` is missing",
+        f"{FILE}:5:24: `verification.prefix`: the prefix `/1040-check` must end, and not begin, "
+        "with `/`",
+    ]
+
+
+VERIFICATIONS = {
+    "{prefix: 1040-check/, minimum_accuracy: 0.9}": Verification(
+        "1040-check/", 0.9, 0.02, by="machine", copies="smoke"
+    ),
+    "{prefix: 1040-check/, minimum_accuracy: 1, tolerance: 0, by: machine, copies: full}": (
+        Verification("1040-check/", 1.0, 0.0, by="machine", copies="full")
+    ),
+    "{prefix: 1040-check/, by: person}": Verification(
+        "1040-check/", 0.0, 0.02, by="person", copies="smoke"
+    ),
+    "{prefix: 1040-check/, minimum_accuracy: 0.5, by: person, copies: none}": Verification(
+        "1040-check/", 0.5, 0.02, by="person", copies="none"
+    ),
+    "{by: person}": Verification("", 0.0, 0.02, by="person", copies="none"),
+    "none": None,
+    '"none"': None,
+}
+
+
+@pytest.mark.parametrize(("written", "meant"), VERIFICATIONS.items(), ids=list(VERIFICATIONS))
+def test_a_verification_is_by_figures_by_a_person_or_not_at_all(
+    project: Project, written: str, meant: Verification | None
+) -> None:
+    right = (project.root / FILE).read_text()
+    project.write(FILE, right.replace("{prefix: 1040-check/, minimum_accuracy: 0.95}", written))
+
+    assert load(project.root).layouts["1040"].verification == meant
+
+
+def test_hours_are_taken_where_the_api_takes_them(project: Project) -> None:
+    right = (project.root / FILE).read_text()
+    project.write(FILE, right.replace("mode: template", "mode: neural, max_training_hours: 2"))
+    dev = "desired/environments/dev.yaml"
+    project.write(dev, (project.root / dev).read_text() + "api: 2024-11-30\n")
+    project.lock()
+
+    desired = load(project.root)
+
+    assert desired.layouts["1040"].build == Build("neural", 2)
+    assert {each.api for each in desired.environments.values()} == {"2024-11-30"}
 
 
 def test_words_that_old_yaml_took_for_booleans_are_words(project: Project) -> None:

@@ -6,8 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from reconciler.desired import load, load_unlocked, relock, write_lock
+from reconciler.desired import (
+    adopted_entry,
+    load,
+    load_unlocked,
+    relock,
+    verification_prefix,
+    write_lock,
+)
+from reconciler.desired.lock import lock_text
 from reconciler.model.dataset import DataFile, Dataset
+from reconciler.model.desired import Verification
 from tests.unit.desired.project import LAYOUT, Project
 
 LOCK = "desired/layouts.lock.yaml"
@@ -34,7 +43,9 @@ def test_a_right_project_loads_with_its_defaults(project: Project) -> None:
 
     assert desired.project == "form-layouts"
     assert desired.layouts["1040"].retain == 2
-    assert desired.layouts["1040"].verification.tolerance == 0.02
+    assert desired.layouts["1040"].verification == Verification(
+        "1040-check/", 0.95, 0.02, "machine", "smoke"
+    )
     dev, staging = desired.environments["dev"], desired.environments["staging"]
     assert (dev.wait, dev.api, dev.promote) == (3000.0, "2023-07-31", "follow")
     assert (dev.guard.max_layouts_removed, dev.guard.max_trainings) == (3, 20)
@@ -244,3 +255,81 @@ def test_a_version_is_the_same_in_every_process(project: Project) -> None:
     )
 
     assert told.stdout.strip() == load(project.root).lock["1040"].version
+
+
+def without_documents(project: Project, verification: str) -> None:
+    edit(project, LAYOUT_FILE, "{prefix: 1040-check/, minimum_accuracy: 0.95}", verification)
+
+
+@pytest.mark.parametrize("verification", ["none", "{by: person}"])
+def test_what_is_not_verified_with_documents_is_locked_without_any(
+    project: Project, verification: str
+) -> None:
+    without_documents(project, verification)
+
+    entry = relock(load_unlocked(project.root), "1040", data("a"), data("b"))
+
+    assert verification_prefix(load_unlocked(project.root).layouts["1040"]) == ""
+    assert (entry.verification_digest, entry.verification_documents) == (Dataset(()).digest, 0)
+
+
+def test_verification_documents_that_are_declared_later_must_be_locked(project: Project) -> None:
+    without_documents(project, "none")
+    project.lock()
+    assert project.problems() == []
+
+    without = (project.root / LAYOUT_FILE).read_text()
+    project.write(LAYOUT_FILE, without.replace("none", "{prefix: c/, minimum_accuracy: 1}"))
+
+    assert project.problems() == [
+        f"{LAYOUT_FILE}:5:24: `c/` was not locked with the layout; run `reconciler lock`"
+    ]
+
+
+def test_a_verification_that_is_given_up_needs_no_new_lock(project: Project) -> None:
+    without_documents(project, "none")
+
+    assert project.problems() == []
+
+
+def test_the_lock_of_an_adopted_layout_names_no_data() -> None:
+    text = lock_text({"1040": adopted_entry("0123456789ab")})
+
+    assert "adopted: true\n" in text
+    assert "training" not in text.partition("layouts:")[2]
+    assert "verification" not in text.partition("layouts:")[2]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "    generation: 1",
+            "    adopted: true\n    generation: 1",
+            "6:5: `layouts.1040`: what is adopted has no `training` data",
+        ),
+        (
+            "    generation: 1",
+            "    adopted: false\n    generation: 1",
+            "7:14: `layouts.1040.adopted` cannot be `false`",
+        ),
+        ("    verification:", "#", "6:5: `layouts.1040`: its `verification` is missing"),
+    ],
+)
+def test_a_lock_entry_is_adopted_or_has_its_data(
+    project: Project, old: str, new: str, message: str
+) -> None:
+    text = (project.root / LOCK).read_text()
+    if new == "#":
+        text = text[: text.index(old)]
+    project.write(LOCK, text.replace(old, new))
+
+    assert project.problems() == [f"{LOCK}:{message}; {GONE_BACK}"]
+
+
+def test_a_renewal_of_an_adopted_layout_is_its_first_generation(project: Project) -> None:
+    desired = replace(load(project.root), lock={"1040": adopted_entry("0123456789ab")})
+
+    entry = relock(desired, "1040", data("a"), data("b"), renew=True)
+
+    assert (entry.adopted, entry.generation) == (False, 1)

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from reconciler.desired import load, schemas
+from reconciler.desired.environment_shape import EnvironmentShape
 from reconciler.desired.schema import SCHEMA_FOLDER, schema_text
-from reconciler.desired.shapes import EnvironmentShape, LayoutShape, LockShape, Shape
+from reconciler.desired.shapes import LayoutShape, Shape
+from reconciler.desired.written_shapes import AdoptedShape, LockShape
 
 ROOT = Path(__file__).parents[3]
 
@@ -58,11 +60,33 @@ def test_the_layout_schema_says_what_is_required_and_takes_no_other_key() -> Non
         "training",
         "training.prefix",
         "verification",
-        "verification.prefix",
-        "verification.minimum_accuracy",
     }
     assert schema["additionalProperties"] is False
     assert schema["properties"]["layout"]["type"] == "string"
+
+
+def test_the_layout_schema_takes_keys_or_the_word_none_for_a_verification() -> None:
+    keys, word = schemas()["layout.schema.json"]["properties"]["verification"]["anyOf"]
+
+    assert word == {"const": "none", "type": "string"}
+    assert keys["anyOf"] == [
+        {"required": ["prefix", "minimum_accuracy"]},
+        {"properties": {"by": {"const": "person"}}, "required": ["by"]},
+    ]
+
+
+def test_the_lock_schema_asks_for_data_of_all_that_is_not_adopted() -> None:
+    (entry,) = schemas()["lock.schema.json"]["properties"]["layouts"]["patternProperties"].values()
+
+    assert entry["anyOf"] == [
+        {"required": ["training", "verification"]},
+        {"required": ["adopted"]},
+    ]
+
+
+@pytest.mark.parametrize("name", list(schemas()))
+def test_a_schema_refers_to_nothing_that_it_does_not_hold(name: str) -> None:
+    assert "$ref" not in schema_text(schemas()[name])
 
 
 def test_the_environment_schema_asks_for_one_origin_of_versions() -> None:
@@ -72,12 +96,21 @@ def test_the_environment_schema_asks_for_one_origin_of_versions() -> None:
     assert schema["properties"]["wait"]["default"] == "50m"
 
 
+def test_the_environment_schema_asks_for_versions_where_they_are_pinned_and_only_there() -> None:
+    schema = schemas()["environment.schema.json"]
+
+    assert schema["if"]["properties"] == {"promote": {"const": "pinned"}}
+    assert schema["then"] == {"required": ["versions"]}
+    assert schema["else"] == {"not": {"required": ["versions"]}}
+
+
 def keys_without_description(schema: dict[str, Any], where: str = "") -> list[str]:
     found = []
     for key, value in schema.get("properties", {}).items():
         if "description" not in value and value.get("type") != "object":
             found.append(where + key)
-        found += keys_without_description(value, f"{where}{key}.")
+        for kind in (value, *value.get("anyOf", ())):
+            found += keys_without_description(kind, f"{where}{key}.")
     return found
 
 
@@ -86,12 +119,13 @@ def test_every_key_is_explained_to_the_editor(name: str) -> None:
     assert keys_without_description(dict(schemas()[name])) == []
 
 
-@pytest.mark.parametrize("shape", [LayoutShape, EnvironmentShape, LockShape])
+@pytest.mark.parametrize("shape", [LayoutShape, EnvironmentShape, LockShape, AdoptedShape])
 def test_what_the_messages_give_as_examples_is_right_itself(shape: type[Shape]) -> None:
     examples = {
-        name: (field.examples or [None])[0]
-        for name, field in shape.model_fields.items()
-        if field.is_required()
+        name: field.examples for name, field in shape.model_fields.items() if field.examples
     }
+    firsts = {name: given[0] for name, given in examples.items()}
 
-    assert shape.model_validate(examples)
+    for name, given in examples.items():
+        for example in given:
+            assert shape.model_validate(firsts | {name: example})
