@@ -74,6 +74,7 @@ def _emulator(asked: ServeArguments, state: State, log: RequestLog, blobs: BlobA
         limit_groups=asked.limits,
         lag=asked.lag,
         role_delay=asked.role_delay,
+        bare_listings=asked.bare_listings,
         log=log,
         default_account=asked.accounts[0].name.lower() if asked.accounts else None,
     )

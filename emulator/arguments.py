@@ -24,8 +24,9 @@ trainings a month), training (bytes and pages of training documents), documents 
 analysed documents), separated by commas"""
 
 _EPILOG = """While it runs, POST /_emulator/clock moves and holds its clock, POST /_emulator/faults
-asks for trouble, POST /_emulator/settings changes durations, limits, consistency and role delay,
-and GET /_emulator/requests tells what it was asked. docs/emulator.md describes all of it."""
+asks for trouble, POST /_emulator/settings changes durations, limits, consistency, role delay and
+bare listings, and GET /_emulator/requests tells what it was asked. docs/emulator.md describes all
+of it."""
 
 
 class ArgumentsError(Exception):
@@ -55,6 +56,7 @@ class ServeArguments:
     limits: frozenset[LimitGroup]
     lag: timedelta
     role_delay: timedelta | None
+    bare_listings: bool
     accounts: tuple[AccountArgument, ...]
     log: Path | None
 
@@ -81,6 +83,7 @@ def parse_arguments(arguments: Sequence[str] | None) -> ServeArguments:
                 if options.role_delay is None
                 else seconds_of("--role-delay", options.role_delay)
             ),
+            bare_listings=options.bare_listings,
             accounts=tuple(_account(text) for text in options.account),
             log=options.log,
         )
@@ -162,6 +165,11 @@ def _add_behaviour(serve: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="trainings without a SAS need a blob data role of the account's identity, assigned"
         " through ARM this long ago; without the option they need none",
+    )
+    serve.add_argument(
+        "--bare-listings",
+        action="store_true",
+        help="listed models show no tags, as in the vendor's examples; models read one by one do",
     )
 
 

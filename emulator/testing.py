@@ -112,6 +112,7 @@ class Options(TypedDict, total=False):
     page_size: int | None
     consistency: float
     role_delay: float | None
+    bare_listings: bool
 
 
 def new_emulator(**options: Unpack[Options]) -> Emulator:
@@ -135,6 +136,7 @@ def new_emulator(**options: Unpack[Options]) -> Emulator:
         page_size=options.get("page_size") or PAGE_SIZE,
         lag=timedelta(seconds=options.get("consistency", 0.0)),
         role_delay=None if role_delay is None else timedelta(seconds=role_delay),
+        bare_listings=options.get("bare_listings", False),
     )
     for name in accounts:
         emulator.add_account(name, "westus", "S0")

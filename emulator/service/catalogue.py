@@ -43,7 +43,8 @@ def list_models(call: Call) -> Answer:
     last = found[-1].id if len(found) == size else None
     if call.emulator.lag:
         found = Stragglers(call.emulator.state).listed(call.account.subdomain, found, after, last)
-    value += [model_summary(model, call.version) for model in found]
+    with_tags = not call.emulator.bare_listings
+    value += [model_summary(model, call.version, with_tags=with_tags) for model in found]
     shown: JsonObject = {"value": value}
     if last is not None:
         shown["nextLink"] = _next_link(call, "/documentModels", last)

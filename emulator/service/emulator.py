@@ -32,7 +32,8 @@ class Emulator:
     moved and held. `enforces_limits` switches all limits, `limit_groups` says which ones.
 
     `lag` is how long listings and reads lag behind; `role_delay` how long a role assignment takes
-    to work, None where reading training data needs none.
+    to work, None where reading training data needs none. `bare_listings`: listed models show no
+    tags, only models that are read one by one do.
     """
 
     state: State = field(default_factory=State)
@@ -50,6 +51,7 @@ class Emulator:
     limit_groups: frozenset[LimitGroup] = ALL_GROUPS
     lag: timedelta = timedelta()
     role_delay: timedelta | None = None
+    bare_listings: bool = False
     timekeeper: SteeredClock = field(init=False)
 
     def __post_init__(self) -> None:

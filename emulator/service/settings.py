@@ -1,4 +1,4 @@
-"""What can be set while the emulator runs: durations, limits, and how far things lag behind.
+"""What can be set while the emulator runs: durations, limits, lags, and what listings show.
 
 The same texts and numbers as on the command line. Nothing is changed unless all of it makes sense.
 """
@@ -12,7 +12,7 @@ from emulator.state import JsonObject
 
 LONGEST = timedelta(days=1)
 
-_KEYS = ("durations", "limits", "consistency", "roleDelay")
+_KEYS = ("durations", "limits", "consistency", "roleDelay", "bareListings")
 
 
 class SettingsError(ValueError):
@@ -38,6 +38,10 @@ def change_settings(emulator: Emulator, asked: JsonObject) -> None:
     if "roleDelay" in asked:
         given = asked["roleDelay"]
         role_delay = None if given is None else seconds_of("roleDelay", given)
+    bare = asked.get("bareListings", emulator.bare_listings)
+    if not isinstance(bare, bool):
+        raise SettingsError(f"bareListings must be true or false, not {bare!r}.")
+    emulator.bare_listings = bare
     emulator.durations, emulator.lag, emulator.role_delay = durations, lag, role_delay
     if "limits" in asked:
         emulator.limit_groups, emulator.enforces_limits = groups, bool(groups)
@@ -52,6 +56,7 @@ def show_settings(emulator: Emulator) -> JsonObject:
         "limits": ",".join(groups) or "off",
         "consistency": emulator.lag.total_seconds(),
         "roleDelay": None if delay is None else delay.total_seconds(),
+        "bareListings": emulator.bare_listings,
     }
 
 

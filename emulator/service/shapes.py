@@ -16,15 +16,15 @@ def timestamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def model_summary(model: Model, version: str) -> JsonObject:
-    """A model as it is listed, with its tags (azure-sdk-for-python#26577)."""
+def model_summary(model: Model, version: str, *, with_tags: bool = True) -> JsonObject:
+    """A model as it is listed, with its tags (azure-sdk-for-java#26577) unless told otherwise."""
     shown: JsonObject = {"modelId": model.id, "createdDateTime": timestamp(model.created_at)}
     if version >= _FIRST_WITH_EXPIRY:
         shown["expirationDateTime"] = timestamp(model.expires_at)
     shown["apiVersion"] = model.api_version
     if model.description:
         shown["description"] = model.description
-    if model.tags:
+    if model.tags and with_tags:
         shown["tags"] = dict(model.tags)
     return shown
 

@@ -1,18 +1,22 @@
 """What an instance is asked with: found when it is asked, never kept.
 
-A key from the environment is for teams that must use keys; everybody else signs in with
-DefaultAzureCredential, which needs nothing here. The emulator on this machine takes a key that
-everybody knows, so that trying the product out needs no secret at all.
+A key, from the environment or from a Key Vault, is for teams that must use keys; everybody else
+signs in with DefaultAzureCredential, which needs nothing here. The emulator on this machine takes a
+key that everybody knows, so that trying the product out needs no secret at all.
 """
 
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
 from azure.core.credentials import AzureKeyCredential
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.identity.aio import DefaultAzureCredential
+from azure.keyvault.secrets import SecretClient
+
+from reconciler.gateway.key_vault import open_vault, read_key
 
 EMULATOR_KEY = "emulator-well-known-key"
 """The key that every account of the emulator takes. It opens nothing else: not a secret."""
@@ -20,6 +24,7 @@ EMULATOR_KEY = "emulator-well-known-key"
 KEY_VARIABLE = "RECONCILER_KEY"
 
 Credential = AzureKeyCredential | AsyncTokenCredential
+OpenVault = Callable[[str], AbstractContextManager[SecretClient]]
 
 
 class CredentialMissing(Exception):
@@ -31,13 +36,21 @@ def key_variable(account: str) -> str:
     return f"{KEY_VARIABLE}_{re.sub(r'[^A-Za-z0-9]', '_', account).upper()}"
 
 
-def credential_for(endpoint: str, account: str, environ: Mapping[str, str]) -> Credential:
+def credential_for(
+    endpoint: str,
+    account: str,
+    environ: Mapping[str, str],
+    *,
+    key_vault: str | None = None,
+    open_vault: OpenVault = open_vault,
+) -> Credential:
     """Find the credential for an account.
 
     In order: the account's own key in the environment, the key for all accounts there, the
-    emulator's key for an http endpoint on this machine, DefaultAzureCredential. Raises
-    CredentialMissing where only the last one is left but the endpoint is plain http, over which
-    no token may be sent.
+    emulator's key for an http endpoint on this machine, the secret named after the account in
+    `key_vault` (a URL) where one is named, DefaultAzureCredential. Raises KeyUnreadable where the
+    vault does not yield the key, and CredentialMissing where only the last two are left but the
+    endpoint is plain http, over which neither a token nor a vault's key may be sent.
     """
     for variable in (key_variable(account), KEY_VARIABLE):
         key = environ.get(variable, "").strip()
@@ -47,10 +60,13 @@ def credential_for(endpoint: str, account: str, environ: Mapping[str, str]) -> C
         return AzureKeyCredential(EMULATOR_KEY)
     if urlsplit(endpoint).scheme != "https":
         raise CredentialMissing(
-            f"a token must not be sent to {endpoint}, which is not https; use an https endpoint, "
-            f"or a key in {key_variable(account)}"
+            f"neither a token nor a key from a vault may be sent to {endpoint}, which is not "
+            f"https; use an https endpoint, or a key in {key_variable(account)}"
         )
-    return DefaultAzureCredential()
+    if key_vault is None:
+        return DefaultAzureCredential()
+    with open_vault(key_vault) as vault:
+        return AzureKeyCredential(read_key(vault, account))
 
 
 def is_loopback(endpoint: str) -> bool:

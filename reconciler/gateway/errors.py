@@ -9,6 +9,7 @@ key, a token or the body of a request.
       InstanceMissing     there is no such account (yet)
       Unreachable         no answer: refused, reset, timed out               temporary
       AccessDenied        the credential is wrong or may not do this
+        KeyUnavailable    the Key Vault does not yield the account's key
       Throttled           too many requests; `retry_after` seconds           temporary
       ServiceTrouble      the service failed: 5xx                            temporary
       IdTaken             the model id is in use or burnt by an authorisation
@@ -81,6 +82,12 @@ class AccessDenied(GatewayError):
         "check the key in the environment, or that the signed-in identity has the role "
         "Cognitive Services User on the account (a new role takes minutes to work)"
     )
+
+
+class KeyUnavailable(AccessDenied):
+    """The account's key cannot be read from its Key Vault; `reason` also says what to do."""
+
+    remedy = ""
 
 
 class Throttled(GatewayError):

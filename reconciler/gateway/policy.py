@@ -1,32 +1,47 @@
-"""Our place in the SDK's pipeline: every HTTP request passes here, one at a time.
+"""Our place in the pipeline of both SDKs: every HTTP request passes here, one at a time.
 
-The SDK's own retries are replaced by this policy, for three reasons. They resend a POST whose
+The SDKs' own retries are replaced by this policy, for three reasons. They resend a POST whose
 answer was lost, so that a training could answer 409 on our own model without our knowing. They
 know nothing of the instance's limits, so that sixteen layouts would back off each by itself. And
 a listing's pages and an analysis's polls are requests too: only here are all of them seen.
+
+Refusals end here as well, before an SDK reads them: each has its own way to stumble over an answer
+that is not the service's, such as a proxy's page.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from azure.core.exceptions import ServiceRequestError, ServiceResponseError
+from azure.core.exceptions import (
+    DecodeError,
+    HttpResponseError,
+    IncompleteReadError,
+    ServiceRequestError,
+    ServiceResponseError,
+)
 from azure.core.pipeline import PipelineRequest, PipelineResponse
 from azure.core.pipeline.policies import AsyncHTTPPolicy, AsyncRetryPolicy
 from azure.core.rest import AsyncHttpResponse, HttpRequest
 
 from reconciler.gateway.pacing import Pacing
-from reconciler.gateway.translation import name_is_unknown
+from reconciler.gateway.translation import is_permanent
 from reconciler.model.rates import CallClass
 
+OK = 200
+"""All answers with this status hold JSON."""
+STARTED = 202
+"""All answers with this status hold nothing, and name an operation in a header."""
 TOO_FAST = 429
+_REFUSED = 300
+"""From here on a status is no success. A redirect is none either: none is followed."""
 PASSING = frozenset({408, 500, 502, 503, 504})
 """Statuses after which the same request may succeed, and may also have taken effect."""
 
 _ONCE = "reconciler_at_most_once"
 AT_MOST_ONCE: Mapping[str, Any] = {_ONCE: True}
-"""Options of a call whose request must not be resent when it may have taken effect. The SDK hands
-a call's unknown options on to its policies, as it does for its own retries."""
+"""Options of a call whose request must not be resent when it may have taken effect. The SDKs hand
+a call's unknown options on to their policies, as they do for their own retries."""
 
 
 def class_of(method: str, url: str) -> CallClass:
@@ -42,9 +57,11 @@ def class_of(method: str, url: str) -> CallClass:
 class PacedRetryPolicy(AsyncHTTPPolicy[HttpRequest, AsyncHttpResponse]):
     """Sends a request when it is its turn, and again while that is safe and may help.
 
-    A 429 is always safe to resend. Where the answer was lost or is a 5xx, the request may have
-    taken effect: it is resent unless the call was made with `AT_MOST_ONCE`. A pause longer than
-    patience allows is not waited for. `before_request` is called before every sending; what it
+    A 429 is always safe to resend, and closes the bucket of its class for as long as the service
+    asks: whoever else wants to ask waits as well. Where the answer was lost or is a 5xx, the
+    request may have taken effect: it is resent unless the call was made with `AT_MOST_ONCE`. A
+    pause longer than patience allows is not waited for, and what is permanent is not tried again.
+    Every refusal raises HttpResponseError. `before_request` is called before every sending; what it
     raises ends the call.
     """
 
@@ -69,19 +86,45 @@ class PacedRetryPolicy(AsyncHTTPPolicy[HttpRequest, AsyncHttpResponse]):
             tried += 1
             try:
                 response = await self.next.send(request)
-            except (ServiceRequestError, ServiceResponseError) as error:
-                if once or tried >= patience.tries or name_is_unknown(error):
+            except (ServiceRequestError, ServiceResponseError, IncompleteReadError) as error:
+                if once or tried >= patience.tries or is_permanent(error):
                     raise
                 await self._pacing.time.sleep(patience.wait(tried))
                 continue
             status = response.http_response.status_code
             asked_for = self._headers.get_retry_after(response)
             wait = patience.wait(tried) if asked_for is None else asked_for
+            if status < _REFUSED:
+                return _from_the_service(response)
             if wait > patience.longest_pause:
-                return response
+                raise await _refusal(response)
             if status == TOO_FAST and tried < patience.throttled_tries:
                 self._pacing.throttled(call, wait)
             elif status in PASSING and tried < patience.tries and not once:
                 await self._pacing.time.sleep(wait)
             else:
-                return response
+                raise await _refusal(response)
+
+
+def _from_the_service(
+    response: PipelineResponse[HttpRequest, AsyncHttpResponse],
+) -> PipelineResponse[HttpRequest, AsyncHttpResponse]:
+    """Let a success through, unless somebody in between has put something else in its place."""
+    answer = response.http_response
+    kind = answer.headers.get("Content-Type") or "unknown type"
+    if answer.status_code == OK and "json" not in kind.lower():
+        raise DecodeError(f"it is {kind}", response=answer)
+    if answer.status_code == STARTED and not answer.headers.get("Operation-Location"):
+        raise DecodeError("it names no operation", response=answer)
+    return response
+
+
+async def _refusal(
+    response: PipelineResponse[HttpRequest, AsyncHttpResponse],
+) -> HttpResponseError:
+    answer = response.http_response
+    # One SDK's responses are of an older kind, which is always read by now; the other's may be a
+    # stream, whose reason has to be fetched.
+    if isinstance(answer, AsyncHttpResponse):
+        await answer.read()
+    return HttpResponseError(response=answer)

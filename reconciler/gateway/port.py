@@ -44,10 +44,13 @@ class FoundField:
     """A field that an analysis found. `text` is None where the field is blank or absent.
 
     `confidence`: 0..1, None where the service gave none. It is not calibrated: never a gate.
+    `kind` is the service's value type: string, date, time, number, integer, currency,
+    selectionMark, phoneNumber, address, signature, countryRegion or boolean; empty for any other.
     """
 
     text: str | None
     confidence: float | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,11 @@ class Gateway(Protocol):
         ...
 
     async def list_models(self) -> tuple[LiveModel, ...]:
-        """All custom models, with their tags, in order of id; the prebuilt ones are left out."""
+        """All custom models, in order of id; the prebuilt ones are left out.
+
+        A listing may show no tags (the vendor's examples have none): they are then empty here, and
+        only `get_model` tells them.
+        """
         ...
 
     async def list_operations(self) -> tuple[Operation, ...]:

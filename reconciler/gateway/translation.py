@@ -1,18 +1,21 @@
-"""The SDK's exceptions, translated into ours.
+"""The SDKs' exceptions, translated into ours.
 
-The SDK has a handful of classes for all that can happen, and an operation that failed raises one
+Both share a handful of classes for all that can happen, and an analysis that failed raises one
 with status 200. So the narrow code inside the answer decides first, then the status.
 """
 
 import re
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from azure.core.exceptions import (
     AzureError,
     ClientAuthenticationError,
+    DecodeError,
     HttpResponseError,
+    IncompleteReadError,
     ServiceRequestError,
     ServiceResponseError,
 )
@@ -38,6 +41,7 @@ REASON_LIMIT = 500
 """Longest reason, in characters, that is passed on to a person."""
 
 _SIGNATURE = re.compile(r"(?i)\b(sig|signature|accesstoken|key)=[^&\s\"']+")
+_TRUST = "check the endpoint, or let SSL_CERT_FILE name the certificates of your own proxy"
 _QUOTA_USED_UP = "Out of call volume quota"
 _STATUSES: dict[int, type[GatewayError]] = {
     401: AccessDenied,
@@ -51,7 +55,7 @@ _STATUSES: dict[int, type[GatewayError]] = {
 
 @contextmanager
 def translated(instance: Instance, doing: str, *, seeking: bool = False) -> Iterator[None]:
-    """Raise our errors for the SDK's. `seeking`: one thing is asked for, which may not be there.
+    """Raise our errors for an SDK's. `seeking`: one thing is asked for, which may not be there.
 
     The SDK's exception is not chained: it holds the request and the whole answer, which are not
     for logs, and all that helps a person is in ours.
@@ -61,22 +65,27 @@ def translated(instance: Instance, doing: str, *, seeking: bool = False) -> Iter
     except AzureError as error:
         raise translate(error, instance, doing, seeking=seeking) from None
     except ClientException as error:
-        # What the SDK itself refuses to send: an id or a description that the service would not
-        # take. It lets the exception of the library underneath it through.
+        # What the older SDK itself refuses to send: an id or a description that the service would
+        # not take. It lets the exception of the library underneath it through.
         raise RequestRejected(instance, doing, presentable(str(error))) from None
 
 
 def translate(
     error: AzureError, instance: Instance, doing: str, *, seeking: bool = False
 ) -> GatewayError:
-    """Say what one of the SDK's exceptions means."""
+    """Say what one of the SDKs' exceptions means."""
+    if isinstance(error, DecodeError) and not isinstance(error, IncompleteReadError):
+        reason = f"the answer is not the service's: {presentable(str(error.message))}"
+        return ServiceTrouble(instance, doing, reason)
     if isinstance(error, HttpResponseError) and error.response is not None:
         return _answered(error, instance, doing, seeking=seeking)
     if isinstance(error, ClientAuthenticationError):
         return AccessDenied(instance, doing, first_line(error))
-    if isinstance(error, ServiceRequestError) and name_is_unknown(error):
+    if name_is_unknown(error):
         return InstanceMissing(instance, doing, "the name of the account is not known (no DNS)")
-    if isinstance(error, ServiceRequestError | ServiceResponseError):
+    if certificate_is_bad(error):
+        return RequestRejected(instance, doing, f"{presentable(str(error.message))}; {_TRUST}")
+    if isinstance(error, ServiceRequestError | ServiceResponseError | IncompleteReadError):
         return Unreachable(instance, doing, f"no answer: {presentable(str(error.message))}")
     return RequestRejected(instance, doing, presentable(str(error.message)))
 
@@ -119,17 +128,33 @@ def _seconds(header: str | None) -> float | None:
         return None
 
 
+def is_permanent(error: AzureError) -> bool:
+    """Tell whether a request that got no answer will get none when it is sent again either."""
+    return name_is_unknown(error) or certificate_is_bad(error)
+
+
 def name_is_unknown(error: AzureError) -> bool:
     """Tell whether a request failed because the host's name does not exist.
 
     A resolver that could not answer just now (EAI_AGAIN) says nothing about the name.
     """
+    unknown = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
+    return any(
+        isinstance(cause, socket.gaierror) and cause.errno in unknown for cause in _causes(error)
+    )
+
+
+def certificate_is_bad(error: AzureError) -> bool:
+    """Tell whether a request was not sent because the host's certificate is not trusted."""
+    return any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error))
+
+
+def _causes(error: AzureError) -> Iterator[BaseException]:
+    """What lies under an error, as both the SDKs' transports wrap it."""
     cause: BaseException | None = error.inner_exception
     while cause is not None:
-        if isinstance(cause, socket.gaierror):
-            return cause.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
+        yield cause
         cause = cause.__cause__ or getattr(cause, "os_error", None)
-    return False
 
 
 def first_line(error: AzureError) -> str:

@@ -64,6 +64,23 @@ def test_a_listed_model_carries_its_tags_and_no_document_types(bench: Any) -> No
     }
 
 
+@pytest.mark.parametrize("version", ["2023-07-31", "2024-11-30"])
+def test_bare_listings_hide_the_tags_of_models_and_of_nothing_else(
+    bench: Any, version: str
+) -> None:
+    bench.build("job--1", tags={"layout": "job"}, description="d")
+    bench.http.post("/_emulator/settings", json={"bareListings": True})
+
+    bare = listed(bench, "/documentModels", version=version)["value"][-1]
+    assert (bare["modelId"], bare["description"]) == ("job--1", "d")
+    assert "tags" not in bare
+    assert bench.model("job--1", version=version).json()["tags"] == {"layout": "job"}
+    assert listed(bench, "/operations", version=version)["value"][0]["tags"] == {"layout": "job"}
+
+    bench.http.post("/_emulator/settings", json={"bareListings": False})
+    assert listed(bench, "/documentModels", version=version)["value"][-1]["tags"]
+
+
 def test_a_deleted_model_is_gone_and_its_id_is_free(bench: Any, refusal: Any) -> None:
     bench.build("job--1")
     answer = bench.ask("DELETE", "/documentModels/job--1")

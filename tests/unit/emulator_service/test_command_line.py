@@ -74,7 +74,7 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, forms: Path) -> N
 
 def test_every_behaviour_can_be_asked_for_at_the_start(tmp_path: Path) -> None:
     arguments = ["--durations", "2polls", "--limits", "models,rates"]
-    arguments += ["--consistency", "2.5", "--role-delay", "60"]
+    arguments += ["--consistency", "2.5", "--role-delay", "60", "--bare-listings"]
     with served(tmp_path, *arguments) as (_, url):
         shown = httpx.get(f"{url}/_emulator/settings").json()
 
@@ -83,6 +83,7 @@ def test_every_behaviour_can_be_asked_for_at_the_start(tmp_path: Path) -> None:
         "limits": "models,rates",
         "consistency": 2.5,
         "roleDelay": 60.0,
+        "bareListings": True,
     }
 
 
@@ -116,6 +117,7 @@ def test_help_names_every_option_and_what_it_means() -> None:
         "--limits",
         "--consistency",
         "--role-delay",
+        "--bare-listings",
         "--account",
         "--log",
     ]:

@@ -85,6 +85,8 @@ def test_the_size_of_documents_is_a_group_of_its_own(
         ({"consistency": "1"}, "from 0 to 86400"),
         ({"consistency": None}, "from 0 to 86400"),
         ({"roleDelay": True}, "from 0 to 86400"),
+        ({"bareListings": 1}, "true or false"),
+        ({"bareListings": True, "limits": 1}, "must be a text"),
     ],
 )
 def test_settings_that_make_no_sense_change_nothing(bench: Any, asked: Any, message: str) -> None:

@@ -1,26 +1,21 @@
-"""The scripted service and the gateway to it."""
+"""The scripted service and the gateway to it, once in each API version."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
 
-from reconciler.gateway.pacing import Pacing, Patience
+from reconciler.gateway.opening import ADAPTERS
 from tests.unit.gateway.scripted import ScriptedService, VirtualTime, open_at
 
 
-@pytest.fixture
-def time() -> VirtualTime:
-    return VirtualTime()
+@pytest.fixture(params=ADAPTERS)
+def api(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture
-def pacing(time: VirtualTime) -> Pacing:
-    return Pacing(patience=Patience(random=lambda: 0.0), time=time.as_time())
-
-
-@pytest.fixture
-async def service(pacing: Pacing, time: VirtualTime) -> AsyncIterator[ScriptedService]:
+async def service(api: str) -> AsyncIterator[ScriptedService]:
     app = web.Application()
     runner = web.AppRunner(app)
     holder: list[ScriptedService] = []
@@ -33,8 +28,8 @@ async def service(pacing: Pacing, time: VirtualTime) -> AsyncIterator[ScriptedSe
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
     url = f"http://{host}:{port}"
-    gateway = open_at(url, pacing)
-    holder.append(ScriptedService(gateway, time, url))
+    time = VirtualTime()
+    holder.append(ScriptedService(open_at(url, api, time), api, time, url))
     yield holder[0]
-    await gateway.close()
+    await holder[0].gateway.close()
     await runner.cleanup()

@@ -1,27 +1,30 @@
-"""A service that answers what it is told to, over real HTTP, and time that costs nothing."""
+"""A service that answers what it is told to, over real HTTP, and time that costs nothing.
+
+For what the emulator, which behaves like the service, never answers.
+"""
 
 import asyncio
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
-from azure.core.credentials import AzureKeyCredential
 
-from reconciler.gateway.form_recognizer import FormRecognizerGateway
-from reconciler.gateway.pacing import Pacing, Time
+from reconciler.gateway.opening import open_gateway
+from reconciler.gateway.pacing import Pacing, Patience, Time
+from reconciler.gateway.port import Gateway
 from reconciler.model.naming import Instance
+from reconciler.model.recipe import Build
 
-KEY = "a-key-that-must-never-be-seen"
+ROOTS = {"2023-07-31": "/formrecognizer", "2024-11-30": "/documentintelligence"}
 MODEL = "1040--3f2a9c1b7d04"
 TAGS = {"owner": "forms/dev", "layout": "1040", "version": "3f2a9c1b7d04"}
 OPERATION = "31505674565_fdd78a41"
-LOCATION = {"Operation-Location": f"{{url}}/formrecognizer/operations/{OPERATION}?api-version=x"}
+LOCATION = {"Operation-Location": f"{{url}}{{root}}/operations/{OPERATION}?api-version=x"}
 
 BUILD = "POST /documentModels:build"
-COPY = f"POST /documentModels/{MODEL}:copyTo"
-MODELS = "GET /documentModels"
+ANALYZE = f"POST /documentModels/{MODEL}:analyze"
+RESULT = f"GET /documentModels/{MODEL}/analyzeResults/r1"
 OPERATIONS = "GET /operations"
 INFO = "GET /info"
 
@@ -47,22 +50,28 @@ class VirtualTime:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the service shall answer. `lost`: the connection breaks instead."""
+    """What the service shall answer. `lost`: the connection breaks instead.
+
+    `page` is a text of the type `kind`, in place of a JSON body.
+    """
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     lost: bool = False
+    page: str = ""
+    kind: str = "text/html"
 
 
 @dataclass
 class ScriptedService:
-    """Answers `METHOD /path` (below /formrecognizer) from a list; the last answer repeats.
+    """Answers `METHOD /path` (below the API's root) from a list; the last answer repeats.
 
-    `{url}` in an answer stands for the service's own URL.
+    `{url}` and `{root}` in an answer stand for the service's own URL and the API's root.
     """
 
-    gateway: FormRecognizerGateway
+    gateway: Gateway
+    api: str
     time: VirtualTime
     url: str
     script: dict[str, list[Answer]] = field(default_factory=dict)
@@ -73,7 +82,7 @@ class ScriptedService:
         self.script[request] = list(answers)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        name = f"{request.method} {request.path.removeprefix('/formrecognizer')}"
+        name = f"{request.method} {request.path.removeprefix(f'/forms{ROOTS[self.api]}')}"
         self.asked.append(name)
         self.bodies.append(await request.read())
         answers = self.script.get(name) or [Answer(404)]
@@ -81,24 +90,33 @@ class ScriptedService:
         if answer.lost:
             assert request.transport is not None
             request.transport.abort()
-        text = None if answer.body is None else json.dumps(answer.body).replace("{url}", self.url)
-        headers = {name: value.replace("{url}", self.url) for name, value in answer.headers.items()}
-        return web.Response(
-            status=answer.status, text=text, headers=headers, content_type="application/json"
+        headers = {name: self._own(value) for name, value in answer.headers.items()}
+        text, kind = answer.page or None, answer.kind
+        if not answer.page:
+            text = None if answer.body is None else self._own(json.dumps(answer.body))
+            kind = "application/json"
+        return web.Response(status=answer.status, text=text, headers=headers, content_type=kind)
+
+    async def start(self, build: Build | None = None) -> str:
+        """Start a training through the gateway."""
+        return await self.gateway.start_build(
+            MODEL,
+            container_url="https://store.example/data",
+            prefix="datasets/abc/",
+            build=build or Build("template"),
+            description="U.S. tax return",
+            tags=TAGS,
         )
 
+    def _own(self, text: str) -> str:
+        return text.replace("{url}", f"{self.url}/forms").replace("{root}", ROOTS[self.api])
 
-def open_at(
-    url: str, pacing: Pacing, before_request: Callable[[], None] = lambda: None
-) -> FormRecognizerGateway:
+
+def open_at(url: str, api: str, time: VirtualTime) -> Gateway:
     """The gateway under test, to whatever answers at `url`."""
-    return FormRecognizerGateway(
-        Instance("dev", "westus"),
-        url,
-        AzureKeyCredential(KEY),
-        pacing=pacing,
-        before_request=before_request,
-    )
+    pacing = Pacing(patience=Patience(random=lambda: 0.0), time=time.as_time())
+    environ = {"RECONCILER_ENDPOINT": f"{url}/{{account}}"}
+    return open_gateway(Instance("dev", "westus"), "forms", api, environ, pacing=pacing)
 
 
 def error(code: str, inner: str, message: str) -> dict[str, Any]:
@@ -107,17 +125,7 @@ def error(code: str, inner: str, message: str) -> dict[str, Any]:
     return {"error": {"code": code, "message": "Broad.", "innererror": within}}
 
 
-TAKEN = error("Conflict", "ModelExists", "A model with that id exists.")
-GONE = error("NotFound", "ModelNotFound", "The requested model was not found.")
-
-
-def model(model_id: str, **more: Any) -> dict[str, Any]:
-    """A model as it is listed."""
-    plain = {"modelId": model_id, "createdDateTime": "2026-11-21T09:00:00Z"}
-    return {**plain, "apiVersion": "2023-07-31", **more}
-
-
-def operation(status: str, model_id: str = MODEL, **more: Any) -> dict[str, Any]:
+def operation(status: str, **more: Any) -> dict[str, Any]:
     """A training of ours as it is listed."""
     return {
         "operationId": OPERATION,
@@ -125,7 +133,7 @@ def operation(status: str, model_id: str = MODEL, **more: Any) -> dict[str, Any]
         "status": status,
         "createdDateTime": "2026-11-21T09:00:00Z",
         "lastUpdatedDateTime": "2026-11-21T09:00:01Z",
-        "resourceLocation": f"{{url}}/formrecognizer/documentModels/{model_id}?api-version=x",
+        "resourceLocation": f"{{url}}{{root}}/documentModels/{MODEL}?api-version=x",
         "percentCompleted": 40,
         "tags": TAGS,
         **more,

@@ -4,11 +4,14 @@ import pytest
 from azure.core.credentials import AzureKeyCredential
 from azure.identity.aio import DefaultAzureCredential
 
+from reconciler.gateway import opening
 from reconciler.gateway.credentials import EMULATOR_KEY, CredentialMissing, credential_for
 from reconciler.gateway.endpoint import endpoint_of
 from reconciler.gateway.errors import AccessDenied, RequestRejected
-from reconciler.gateway.opening import open_gateway
+from reconciler.gateway.opening import ADAPTERS, open_gateway
+from reconciler.gateway.pacing import Pacing
 from reconciler.model.naming import Instance
+from reconciler.model.rates import Rates
 
 AZURE = "https://contoso-forms-dev.cognitiveservices.azure.com"
 ACCOUNT = "contoso-forms-dev-westus"
@@ -60,16 +63,40 @@ class TestEndpoint:
 
 
 class TestOpening:
-    async def test_asks_nothing_of_the_service(self) -> None:
+    @pytest.mark.parametrize("api", ADAPTERS)
+    async def test_asks_nothing_of_the_service(self, api: str) -> None:
         environ = {"RECONCILER_ENDPOINT": "http://127.0.0.1:9/{account}"}
-        gateway = open_gateway(WESTUS, ACCOUNT, "2023-07-31", environ)
+        gateway = open_gateway(WESTUS, ACCOUNT, api, environ)
         assert gateway.instance == WESTUS
         assert gateway.endpoint == f"http://127.0.0.1:9/{ACCOUNT}"
         await gateway.close()
 
-    def test_an_unknown_api_version_is_refused(self) -> None:
-        with pytest.raises(RequestRejected, match=r"dev/westus: .* 2019-01-01 is not known"):
+    async def test_asks_as_fast_as_it_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        told: list[Rates] = []
+
+        class Noted(Pacing):
+            def __init__(self, rates: Rates) -> None:
+                told.append(rates)
+                super().__init__(rates)
+
+        monkeypatch.setattr(opening, "Pacing", Noted)
+        environ = {"RECONCILER_ENDPOINT": "http://127.0.0.1:9/{account}"}
+        for api in ADAPTERS:
+            gateway = open_gateway(WESTUS, ACCOUNT, api, environ, rates=Rates(management=7))
+            await gateway.close()
+
+        assert told == [Rates(management=7)] * 2
+
+    def test_an_unknown_api_version_is_refused_and_the_known_ones_are_named(self) -> None:
+        told = r"dev/westus: .* 2019-01-01 is not known; use 2023-07-31 or 2024-11-30"
+        with pytest.raises(RequestRejected, match=told):
             open_gateway(WESTUS, ACCOUNT, "2019-01-01", {})
+
+    @pytest.mark.parametrize("api", ADAPTERS)
+    async def test_signs_in_where_there_is_no_key_and_closes_what_it_opened(self, api: str) -> None:
+        gateway = open_gateway(WESTUS, ACCOUNT, api, {})
+        assert gateway.endpoint == AZURE.replace("dev", "dev-westus")
+        await gateway.close()
 
     def test_a_bad_template_is_refused_for_the_instance(self) -> None:
         with pytest.raises(RequestRejected, match=r"dev/westus: .*RECONCILER_ENDPOINT"):

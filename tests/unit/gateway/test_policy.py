@@ -5,9 +5,10 @@ import pytest
 from reconciler.gateway.policy import class_of
 from reconciler.model.rates import CallClass
 
-BASE = "https://a.example/formrecognizer"
+ROOTS = ["https://a.example/formrecognizer", "http://127.0.0.1:8400/dev/documentintelligence"]
 
 
+@pytest.mark.parametrize("root", ROOTS)
 @pytest.mark.parametrize(
     ("method", "path", "expected"),
     [
@@ -20,10 +21,18 @@ BASE = "https://a.example/formrecognizer"
         ("GET", "/documentModels/1040--1/analyzeResults/r?api-version=x", CallClass.GET),
         ("DELETE", "/documentModels/1040--1?api-version=x", CallClass.MANAGEMENT),
         ("POST", "/documentModels:build?api-version=x", CallClass.MANAGEMENT),
+        ("POST", "/documentModels:build?_overload=x&api-version=x", CallClass.MANAGEMENT),
         ("POST", "/documentModels:authorizeCopy?api-version=x", CallClass.MANAGEMENT),
         ("POST", "/documentModels/1040--1:copyTo?api-version=x", CallClass.MANAGEMENT),
         ("POST", "/documentModels/1040--1:analyze?api-version=x", CallClass.ANALYZE),
+        (
+            "POST",
+            "/documentModels/1040--1:analyze?_overload=analyzeDocument&api-version=x",
+            CallClass.ANALYZE,
+        ),
     ],
 )
-def test_every_request_has_its_class(method: str, path: str, expected: CallClass) -> None:
-    assert class_of(method, BASE + path) is expected
+def test_every_request_has_its_class(
+    root: str, method: str, path: str, expected: CallClass
+) -> None:
+    assert class_of(method, root + path) is expected

@@ -1,11 +1,13 @@
 """The SDK's exceptions and the service's codes, as people and the executor read them."""
 
 import socket
+import ssl
 
 import pytest
 from azure.core.exceptions import (
     AzureError,
     ClientAuthenticationError,
+    IncompleteReadError,
     ServiceRequestError,
     ServiceResponseError,
 )
@@ -19,7 +21,7 @@ from reconciler.gateway.errors import (
     Unreachable,
 )
 from reconciler.gateway.reasons import blames_content, explain
-from reconciler.gateway.translation import REASON_LIMIT, presentable, translate
+from reconciler.gateway.translation import REASON_LIMIT, is_permanent, presentable, translate
 from reconciler.model.live import OperationError
 from reconciler.model.naming import Instance
 
@@ -35,6 +37,17 @@ class TestNoAnswer:
         error = caused_by(socket.gaierror(socket.EAI_NONAME, "Name or service not known"))
         assert isinstance(translate(error, WESTUS, "look"), InstanceMissing)
 
+    def test_a_certificate_that_is_not_trusted_is_no_matter_of_time(self) -> None:
+        wrapped = OSError("Cannot connect to host")
+        wrapped.__cause__ = ssl.SSLCertVerificationError(1, "self-signed certificate")
+        error = caused_by(wrapped)
+
+        translated = translate(error, WESTUS, "look")
+
+        assert is_permanent(error)
+        assert type(translated) is RequestRejected
+        assert "SSL_CERT_FILE" in str(translated)
+
     def test_a_resolver_that_cannot_answer_says_nothing_about_the_account(self) -> None:
         error = caused_by(socket.gaierror(socket.EAI_AGAIN, "Temporary failure"))
         assert isinstance(translate(error, WESTUS, "look"), Unreachable)
@@ -44,6 +57,7 @@ class TestNoAnswer:
         [
             (caused_by(ConnectionRefusedError("refused")), Unreachable),
             (ServiceResponseError("timed out"), Unreachable),
+            (IncompleteReadError("broke off"), Unreachable),
             (ClientAuthenticationError("No credential worked.\nLong list"), AccessDenied),
             (AzureError("odd"), RequestRejected),
         ],

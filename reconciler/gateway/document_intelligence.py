@@ -1,0 +1,127 @@
+"""API version 2024-11-30, on the clients of `azure-ai-documentintelligence`."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import IO, cast
+
+from azure.ai.documentintelligence.aio import (
+    DocumentIntelligenceAdministrationClient,
+    DocumentIntelligenceClient,
+)
+from azure.ai.documentintelligence.models import (
+    AuthorizeCopyRequest,
+    AzureBlobContentSource,
+    BuildDocumentModelRequest,
+)
+
+from reconciler.gateway.adapter import StartedOperation, client_options
+from reconciler.gateway.credentials import Credential
+from reconciler.gateway.pacing import Pacing
+from reconciler.gateway.policy import AT_MOST_ONCE
+from reconciler.gateway.port import Analysis, CopyAuthorization
+from reconciler.gateway.reading import authorization_from, authorization_to
+from reconciler.gateway.reading_document_intelligence import (
+    analysis_from,
+    capacity_from,
+    model_from,
+    operation_from,
+)
+from reconciler.model.live import Capacity, LiveModel, Operation
+from reconciler.model.recipe import Build
+
+API = "2024-11-30"
+
+
+class DocumentIntelligence:
+    """An account, spoken to in API version 2024-11-30."""
+
+    def __init__(
+        self,
+        endpoint: str,
+        credential: Credential,
+        pacing: Pacing,
+        before_request: Callable[[], None],
+    ) -> None:
+        options = client_options(API, pacing, before_request)
+        self._models = DocumentIntelligenceAdministrationClient(endpoint, credential, **options)
+        self._documents = DocumentIntelligenceClient(endpoint, credential, **options)
+
+    async def models(self) -> AsyncIterator[LiveModel]:
+        """All models, the prebuilt ones as well."""
+        async for model in self._models.list_models():
+            yield model_from(model)
+
+    async def operations(self) -> AsyncIterator[Operation]:
+        """The operations that the account remembers."""
+        async for operation in self._models.list_operations():
+            yield operation_from(operation)
+
+    async def capacity(self) -> Capacity:
+        """The account's limits; nothing of neural trainings."""
+        return capacity_from(await self._models.get_resource_details())
+
+    async def model(self, model_id: str) -> LiveModel:
+        """One model."""
+        return model_from(await self._models.get_model(model_id))
+
+    async def operation(self, operation_id: str) -> Operation:
+        """One operation."""
+        return operation_from(await self._models.get_operation(operation_id))
+
+    async def build(
+        self,
+        model_id: str,
+        *,
+        container_url: str,
+        prefix: str,
+        build: Build,
+        description: str,
+        tags: Mapping[str, str],
+    ) -> str:
+        """Ask for a training, once; returns its operation's id."""
+        started = StartedOperation()
+        request = BuildDocumentModelRequest(
+            model_id=model_id,
+            build_mode=build.mode,
+            azure_blob_source=AzureBlobContentSource(container_url=container_url, prefix=prefix),
+            description=description,
+            tags=dict(tags),
+            max_training_hours=build.max_training_hours,
+            # A model is named by what it was trained on. One that is there is never replaced.
+            allow_overwrite=False,
+        )
+        await self._models.begin_build_document_model(
+            request, raw_response_hook=started, **AT_MOST_ONCE
+        )
+        return started.id
+
+    async def authorize_copy(
+        self, model_id: str, *, description: str, tags: Mapping[str, str]
+    ) -> CopyAuthorization:
+        """Ask for the permission to copy into `model_id`."""
+        request = AuthorizeCopyRequest(model_id=model_id, description=description, tags=dict(tags))
+        return authorization_from(await self._models.authorize_model_copy(request))
+
+    async def copy(self, model_id: str, authorization: CopyAuthorization) -> str:
+        """Ask for a copy, once; returns its operation's id."""
+        started = StartedOperation()
+        await self._models.begin_copy_model_to(
+            model_id, authorization_to(authorization), raw_response_hook=started, **AT_MOST_ONCE
+        )
+        return started.id
+
+    async def delete(self, model_id: str) -> None:
+        """Delete a model."""
+        await self._models.delete_model(model_id)
+
+    async def analyze(self, model_id: str, document: bytes) -> Analysis:
+        """Analyse a document and wait for the result."""
+        # The SDK takes bytes, though its types name streams only. A stream is at its end when the
+        # request has to be sent again.
+        body = cast(IO[bytes], document)
+        poller = await self._documents.begin_analyze_document(model_id, body)
+        return analysis_from(await poller.result())
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._models.close()
+        await self._documents.close()

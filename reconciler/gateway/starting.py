@@ -1,0 +1,38 @@
+"""Starts an operation exactly once, although an answer may get lost.
+
+A lost answer leaves it open whether the operation runs; the list of operations tells. So it is
+looked for there first, and asked for again only where it is not.
+"""
+
+from collections.abc import Awaitable, Callable
+from itertools import count
+
+from reconciler.gateway.errors import IdTaken, ServiceTrouble, Unreachable
+from reconciler.gateway.pacing import Pacing
+
+
+async def start_once(
+    ask: Callable[[], Awaitable[str]], find: Callable[[], Awaitable[str | None]], pacing: Pacing
+) -> str:
+    """Start an operation and return its id.
+
+    `ask` sends the request, at most once a call, and returns the operation's id. `find` looks for
+    the operation that an earlier request may have started. That the id is taken is told at once if
+    the first request says so; later it may be taken by ourselves, so it is looked for as well.
+    Raises what `ask` raised last.
+    """
+    patience = pacing.patience
+    for tried in count(1):
+        try:
+            return await ask()
+        except (Unreachable, ServiceTrouble, IdTaken) as error:
+            if tried == 1 and isinstance(error, IdTaken):
+                raise
+            last = error
+        await pacing.time.sleep(patience.wait(tried))
+        found = await find()
+        if found is not None:
+            return found
+        if tried >= patience.tries or isinstance(last, IdTaken):
+            raise last
+    raise AssertionError("counting does not end")
