@@ -85,13 +85,16 @@ class Azurite:
 
 
 @contextmanager
-def running_azurite() -> Iterator[Azurite]:
-    """Run an Azurite, installing it first if need be, while the block runs."""
+def running_azurite(*options: str | Path) -> Iterator[Azurite]:
+    """Run an Azurite, installing it first if need be, while the block runs.
+
+    `options` are further ones of its command line.
+    """
     installed = subprocess.run(
         [PROJECT / "scripts" / "azurite"], stdout=subprocess.PIPE, text=True, check=True
     )
     command = [installed.stdout.strip(), "--blobPort", "0", "--inMemoryPersistence", "--loose"]
-    command += ["--skipApiVersionCheck", "--silent", "--disableTelemetry"]
+    command += ["--skipApiVersionCheck", "--silent", "--disableTelemetry", *map(str, options)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -5,7 +5,7 @@ model. It lies in a container: a folder, or a blob container by URL.
 """
 
 from reconciler.state.container import Container
-from reconciler.state.errors import Conflict, StateError
+from reconciler.state.errors import Conflict, StateError, StoreMissing
 from reconciler.state.opening import open_container
 
-__all__ = ["Conflict", "Container", "StateError", "open_container"]
+__all__ = ["Conflict", "Container", "StateError", "StoreMissing", "open_container"]

@@ -1,10 +1,12 @@
 """A container: where files of state or of training data lie, a folder or a blob container.
 
 The contract is what both can honour: whole files read and written, compare-and-swap by an etag,
-lines appended, listings that tell MD5s. Everything above it is written against this contract.
+lines appended, listings that tell MD5s. Everything above it is written against this contract, and
+one suite of tests holds both kinds to it.
 """
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Protocol
 
 from reconciler.model.dataset import DataFile
@@ -32,7 +34,11 @@ class Container(Protocol):
         ...
 
     async def list(self, prefix: str) -> tuple[DataFile, ...]:
-        """Files directly or deeper below `prefix`, named relative to it; none if it is absent."""
+        """Files directly or deeper below `prefix`, named relative to it; none if it is absent.
+
+        A prefix is a folder, whether it ends in `/` or not; "" is the whole container. Files whose
+        own name begins with a dot are not listed.
+        """
         ...
 
     async def read(self, name: str) -> Stored | None:
@@ -55,13 +61,18 @@ class Container(Protocol):
         ...
 
     async def delete(self, name: str, *, expected: str) -> None:
-        """Delete a file if its etag still is `expected`; raises Conflict otherwise."""
+        """Delete a file if its etag still is `expected`; raises Conflict otherwise, or if gone."""
+        ...
+
+    async def close(self) -> None:
+        """Give back its connections; it is not used any more."""
         ...
 
 
-async def copy_file(source: Container, name: str, target: Container, target_name: str) -> None:
-    """Copy one file between containers; raises StateError if it is gone from the source."""
-    stored = await source.read(name)
-    if stored is None:
-        raise StateError(f"{source.location}/{name} vanished while it was being copied; run again")
-    await target.put(target_name, stored.data)
+def plain_name(name: str, location: str) -> str:
+    """The one spelling of a file's name; raises StateError for one that leaves the container."""
+    parts = PurePosixPath(name).parts
+    unprintable = any(character < " " or character == "\x7f" for character in name)
+    if not parts or ".." in parts or parts[0].startswith("/") or unprintable:
+        raise StateError(f"{name!r} is no name of a file within {location}")
+    return "/".join(parts)

@@ -5,9 +5,19 @@ listed and compared, and the service reads only the copy. The copies also make a
 trainable again after its data has moved on.
 """
 
-from reconciler.model.dataset import Dataset
-from reconciler.state.container import Container, copy_file
-from reconciler.state.errors import DataMoved
+import asyncio
+from weakref import WeakKeyDictionary
+
+from reconciler.model.dataset import DataFile, Dataset
+from reconciler.state.container import Container
+from reconciler.state.copying import copy_file
+from reconciler.state.errors import DataMoved, StateError
+
+COPIED_AT_ONCE = 8
+"""Files copied side by side: enough to hide a store's latency, few enough for this machine."""
+
+_whole: WeakKeyDictionary[Container, set[str]] = WeakKeyDictionary()
+"""The copies that were found whole through an open container: they are not listed again."""
 
 
 def folder_of(digest: str) -> str:
@@ -21,8 +31,9 @@ async def list_dataset(container: Container, prefix: str) -> Dataset:
 
 
 async def has_copy(state: Container, digest: str) -> bool:
-    """Tell whether a whole copy of the dataset exists."""
-    return (await list_dataset(state, folder_of(digest))).digest == digest
+    """Tell whether a whole copy of the dataset exists; once it does, the store is not asked."""
+    known = _whole.setdefault(state, set())
+    return digest in known or (await _copied(state, digest)).digest == digest
 
 
 async def check_trainable(state: Container, data: Container, prefix: str, digest: str) -> None:
@@ -40,17 +51,25 @@ async def ensure_copy(state: Container, data: Container, prefix: str, digest: st
     Raises DataMoved if the data is not, or is no longer, what the lock names.
     """
     target = folder_of(digest)
-    if await has_copy(state, digest):
+    if digest in _whole.setdefault(state, set()):
+        return target
+    there = await _copied(state, digest)
+    if there.digest == digest:
         return target
     found = await list_dataset(data, prefix)
     if found.digest != digest:
         raise _moved("training", data, prefix, found, digest)
-    for file in found.files:
-        await copy_file(data, prefix + file.name, state, target + file.name)
-    copied = await list_dataset(state, target)
-    if copied.digest != digest:
-        raise _moved("training", data, prefix, copied, digest)
-    return target
+    await _copy(data, prefix, state, target, sorted(set(found.files) - set(there.files)))
+    copied = await _copied(state, digest)
+    if copied.digest == digest:
+        return target
+    strange = {file.name for file in copied.files} - {file.name for file in found.files}
+    if strange:
+        raise StateError(
+            f"{state.location}/{target} holds what does not belong to the dataset: "
+            f"{', '.join(sorted(strange))}; delete it, then run again"
+        )
+    raise _moved("training", data, prefix, copied, digest)
 
 
 async def check_verification(data: Container, prefix: str, digest: str) -> Dataset:
@@ -59,6 +78,31 @@ async def check_verification(data: Container, prefix: str, digest: str) -> Datas
     if found.digest != digest:
         raise _moved("verification", data, prefix, found, digest)
     return found
+
+
+async def _copied(state: Container, digest: str) -> Dataset:
+    """What there is of a copy; remembered if it is whole."""
+    found = await list_dataset(state, folder_of(digest))
+    if found.digest == digest:
+        _whole.setdefault(state, set()).add(digest)
+    return found
+
+
+async def _copy(
+    data: Container, prefix: str, state: Container, target: str, files: list[DataFile]
+) -> None:
+    places = asyncio.Semaphore(COPIED_AT_ONCE)
+
+    async def one(file: DataFile) -> None:
+        async with places:
+            await copy_file(data, prefix + file.name, state, target + file.name)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for file in files:
+                group.create_task(one(file))
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from None
 
 
 def _moved(kind: str, data: Container, prefix: str, found: Dataset, digest: str) -> DataMoved:

@@ -1,6 +1,7 @@
 """Errors of the state store.
 
 StateError            something in or about the store stops the run; the message says what to do
+  StoreMissing        the blob container, or its storage account, does not exist (yet)
   Conflict            somebody else wrote the same file in between; callers read again and merge
   LeaseHeld           another run writes to the instance right now
   LeaseLost           this run's lease was taken over: it must stop
@@ -10,6 +11,10 @@ StateError            something in or about the store stops the run; the message
 
 class StateError(Exception):
     """The state store cannot be used as it is; the message says where and what to do."""
+
+
+class StoreMissing(StateError):
+    """There is no such blob container or storage account: before the first `pulumi up`, say."""
 
 
 class Conflict(StateError):

@@ -12,11 +12,11 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from io import FileIO
+from pathlib import Path
 
 from reconciler.model.dataset import DataFile
-from reconciler.state.container import Stored
+from reconciler.state.container import Stored, plain_name
 from reconciler.state.errors import Conflict, StateError
 
 _STRETCH = 4096
@@ -62,19 +62,21 @@ class Folder:
         """Delete a file if it still is what was read; raises Conflict otherwise."""
         await asyncio.to_thread(self._delete, name, expected)
 
+    async def close(self) -> None:
+        """Nothing is held open."""
+
     def _file(self, name: str) -> Path:
-        parts = PurePosixPath(name).parts
-        if not parts or ".." in parts or PurePosixPath(name).is_absolute():
-            raise StateError(f"{name!r} is no name of a file within {self._shown}")
-        return self._path.joinpath(*parts)
+        return self._path / plain_name(name, self._shown)
 
     def _list(self, prefix: str) -> tuple[DataFile, ...]:
-        base = self._file(prefix.rstrip("/"))
+        base = self._file(prefix) if prefix else self._path
         with self._said(prefix):
             return tuple(
-                DataFile(str(path.relative_to(base).as_posix()), _md5(path), path.stat().st_size)
-                for path in sorted(base.rglob("*"))
-                if path.is_file() and not path.name.startswith(".")
+                sorted(
+                    DataFile(path.relative_to(base).as_posix(), _md5(path), path.stat().st_size)
+                    for path in base.rglob("*")
+                    if path.is_file() and not path.name.startswith(".")
+                )
             )
 
     def _read(self, name: str) -> Stored | None:
@@ -104,11 +106,16 @@ class Folder:
 
     def _append(self, name: str, line: bytes) -> None:
         file = self._file(name)
-        with self._locked(name), self._said(name), file.open("a+b") as stream:
-            stream.truncate(_end_of_lines(stream))
-            stream.write(line.rstrip(b"\n") + b"\n")
-            stream.flush()
-            os.fsync(stream.fileno())
+        whole = line.rstrip(b"\n") + b"\n"
+        with self._locked(name), self._said(name), file.open("a+b", buffering=0) as stream:
+            end = _end_of_lines(stream)
+            stream.truncate(end)
+            try:
+                _write_all(stream, whole)
+                os.fsync(stream.fileno())
+            except OSError:
+                stream.truncate(end)
+                raise
 
     def _put(self, name: str, data: bytes) -> None:
         file = self._file(name)
@@ -146,7 +153,13 @@ class Folder:
             ) from error
 
 
-def _end_of_lines(stream: BinaryIO) -> int:
+def _write_all(stream: FileIO, data: bytes) -> None:
+    """Write all of it; a disk with room for a part takes that part, and says so only afterwards."""
+    while data:
+        data = data[stream.write(data) :]
+
+
+def _end_of_lines(stream: FileIO) -> int:
     """Where the last whole line of a file ends; reads no more of it than what lies behind."""
     end = stream.seek(0, os.SEEK_END)
     while end > 0:

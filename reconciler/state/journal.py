@@ -5,11 +5,13 @@ journal is one read, and nothing that was said is ever changed.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from reconciler.state.container import Container
 from reconciler.state.errors import StateError
+
+Fact = TypeVar("Fact")
 
 
 async def append(container: Container, name: str, entry: Mapping[str, Any]) -> None:
@@ -23,27 +25,33 @@ async def start(container: Container, name: str, entries: Sequence[Mapping[str, 
     await container.write(name, lines, expected=None)
 
 
-async def read(container: Container, name: str) -> tuple[Mapping[str, Any], ...]:
-    """Read all entries, oldest first.
+async def read(
+    container: Container, name: str, parse: Callable[[Mapping[str, Any]], Fact]
+) -> tuple[Fact, ...]:
+    """Read all entries, each as what `parse` makes of it, oldest first.
 
     A last line without an end is what a crash tore and says nothing, since nobody was told that it
-    was written; any other line that is not JSON raises StateError: somebody edited the journal.
+    was written; any other line that is not JSON, or not what `parse` takes, raises StateError:
+    somebody edited the journal.
     """
     stored = await container.read(name)
     if stored is None:
         return ()
-    entries = []
+    facts = []
     for number, line in enumerate(stored.data.split(b"\n")[:-1], start=1):
         if not line:
             continue
+        where = f"{container.location}/{name}:{number}"
+        remedy = "restore the file, or delete it to have it rebuilt"
         try:
-            entries.append(json.loads(line))
+            entry = json.loads(line)
         except ValueError as error:
-            raise StateError(
-                f"{container.location}/{name}:{number}: not a line of JSON; restore the file, or "
-                "delete it to have it rebuilt"
-            ) from error
-    return tuple(entries)
+            raise StateError(f"{where}: not a line of JSON; {remedy}") from error
+        try:
+            facts.append(parse(entry))
+        except (KeyError, TypeError, ValueError) as error:
+            raise StateError(f"{where}: not an entry of this journal; {remedy}") from error
+    return tuple(facts)
 
 
 def _line(entry: Mapping[str, Any]) -> bytes:

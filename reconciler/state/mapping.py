@@ -20,6 +20,11 @@ ATTEMPTS = 50
 """How often a swap is tried; each failure means that another region's write succeeded."""
 
 Serving = Mapping[str, str]
+Change = Callable[[Serving], Serving]
+
+
+def _nothing() -> None:
+    """What is checked before a write where nothing can have changed."""
 
 
 async def read_serving(container: Container, instance: Instance) -> Serving:
@@ -31,19 +36,44 @@ async def read_serving(container: Container, instance: Instance) -> Serving:
 
 
 async def update_serving(
-    container: Container, instance: Instance, change: Callable[[Serving], Serving]
+    container: Container,
+    instance: Instance,
+    change: Change,
+    *,
+    check: Callable[[], None] = _nothing,
 ) -> Serving:
-    """Replace the instance's own part by `change` of it; returns what was written."""
-    return await _swap(container, MAPPING, instance, change)
+    """Replace the instance's own part by `change` of it; returns what was written.
+
+    `check` is called before each try and raises where nothing may be written any more.
+    """
+    return await _swap(container, MAPPING, instance, change, check)
 
 
-async def write_snapshot(container: Container, instance: Instance, source: Serving) -> None:
+async def write_snapshot(
+    container: Container,
+    instance: Instance,
+    source: Serving,
+    *,
+    check: Callable[[], None] = _nothing,
+) -> None:
     """Record what the source served when `instance` was promoted."""
-    await _swap(container, SNAPSHOT, instance, lambda _: source)
+    await _swap(container, SNAPSHOT, instance, lambda _: source, check)
+
+
+async def read_snapshot(container: Container, instance: Instance) -> Serving:
+    """What the source served when `instance` was last promoted; empty if it never was."""
+    stored = await container.read(SNAPSHOT)
+    if stored is None:
+        return {}
+    return dict(_parse(container, SNAPSHOT, stored.data)[instance.environment][instance.region])
 
 
 async def _swap(
-    container: Container, name: str, instance: Instance, change: Callable[[Serving], Serving]
+    container: Container,
+    name: str,
+    instance: Instance,
+    change: Change,
+    check: Callable[[], None],
 ) -> Serving:
     for _ in range(ATTEMPTS):
         stored = await container.read(name)
@@ -54,6 +84,7 @@ async def _swap(
             return after
         whole[instance.environment][instance.region] = after
         text = json.dumps(_plain(whole), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+        check()
         try:
             await container.write(name, text.encode(), expected=stored.etag if stored else None)
         except Conflict:
