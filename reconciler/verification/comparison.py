@@ -1,47 +1,78 @@
 """What was found in a document against what is true of it, field by field.
 
 Only the fields that the labels name count: a model may find more, and nobody has said what is
-right there. Texts are compared as a reader would: neither case nor the width of a gap matters.
+right there. Each field is compared as what the service takes it to be: a date as a date.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from deepdiff import DeepDiff
+from deepdiff.operator import BaseOperator
+
+from reconciler.gateway.port import FoundField
+from reconciler.verification.agreement import agree
+
+_ABSENT = FoundField(None)
 
 
 @dataclass(frozen=True, slots=True)
-class Mismatch:
-    """A field whose text is not the labelled one, both as they were written."""
+class ComparedField:
+    """One field: what is labelled and what was found, both as they were written."""
 
     field: str
     expected: str
     found: str
+    right: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One document's fields: those that count, and among them the wrong ones."""
+    """One document's fields that count, in order of name."""
 
-    fields: tuple[str, ...]
-    wrong: tuple[Mismatch, ...]
+    fields: tuple[ComparedField, ...]
+
+    @property
+    def wrong(self) -> tuple[ComparedField, ...]:
+        """Those that do not say what is labelled."""
+        return tuple(each for each in self.fields if not each.right)
+
+    @property
+    def right(self) -> int:
+        """How many say what is labelled."""
+        return len(self.fields) - len(self.wrong)
 
 
-def normalise(text: str | None) -> str:
-    """Collapse white space, ignore case; a missing text is the same as a blank one."""
-    return " ".join((text or "").split()).casefold()
+class _ByKind(BaseOperator):
+    """Lets deepdiff pass over fields that say the same."""
+
+    def __init__(self, kinds: Mapping[str, str]) -> None:
+        super().__init__(types=[str])
+        self._kinds = kinds
+
+    def give_up_diffing(self, level: Any, diff_instance: Any) -> bool:
+        (field,) = level.path(output_format="list")
+        return agree(self._kinds[field], level.t1, level.t2)
 
 
-def compare(expected: Mapping[str, str], found: Mapping[str, str | None]) -> Comparison:
-    """Compare what was found with the truth."""
-    texts = {field.strip(): text for field, text in found.items()}
-    truth = {field: normalise(text) for field, text in expected.items()}
-    seen = {field: normalise(texts.get(field)) for field in expected}
-    # By default deepdiff passes over names with two leading underscores; here they are fields.
-    differences = DeepDiff(truth, seen, view="tree", ignore_private_variables=False)
+def compare(expected: Mapping[str, str], found: Mapping[str, FoundField]) -> Comparison:
+    """Compare what an analysis found with the truth: field -> text, blank where it is blank."""
+    named = {field.strip(): each for field, each in found.items()}
+    here = {field: named.get(field, _ABSENT) for field in expected}
+    texts = {field: each.text or "" for field, each in here.items()}
+    differences = DeepDiff(
+        dict(expected),
+        texts,
+        view="tree",
+        custom_operators=[_ByKind({field: each.kind for field, each in here.items()})],
+        ignore_private_variables=False,  # names with two leading underscores are fields too
+    )
     changes = differences.get("values_changed", ())
-    wrong = sorted(str(change.path(output_format="list")[0]) for change in changes)
+    wrong = {str(change.path(output_format="list")[0]) for change in changes}
     return Comparison(
-        fields=tuple(sorted(expected)),
-        wrong=tuple(Mismatch(name, expected[name], texts.get(name) or "") for name in wrong),
+        tuple(
+            ComparedField(field, expected[field], texts[field], field not in wrong)
+            for field in sorted(expected)
+        )
     )

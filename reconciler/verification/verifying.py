@@ -6,7 +6,7 @@ the same way everywhere looks perfect to itself.
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -43,7 +43,26 @@ async def verify(
     """Analyse the documents with a model and return the figures; judging them is another matter.
 
     `digest` names the verification data, `weights` the trained weights: a verdict belongs to
-    both. The documents are analysed side by side, as fast as the gateway lets them. Raises
+    both. Raises what `compare_documents` raises.
+    """
+    return verdict_of(
+        await compare_documents(gateway, model_id, documents),
+        layout=layout,
+        version=version,
+        weights=weights,
+        digest=digest,
+        instance=instance,
+        baseline=baseline,
+        now=now,
+    )
+
+
+async def compare_documents(
+    gateway: Gateway, model_id: str, documents: Sequence[VerificationDocument]
+) -> Mapping[str, Comparison]:
+    """Analyse documents with a model; document -> what was found against its labels, by name.
+
+    The documents are analysed side by side, as fast as the gateway lets them. Raises
     LabelsUnreadable or a GatewayError with the document's name; the other analyses then end.
     """
     truths = {each.name: _truth(each) for each in documents}
@@ -59,26 +78,40 @@ async def verify(
                 code=error.code,
                 status=error.status,
             ) from None
-        return compare(truths[document.name], analysis.fields)
+        return compare(truths[document.name], analysis.found)
 
     try:
         async with asyncio.TaskGroup() as group:
             tasks = {each.name: group.create_task(examine(each)) for each in documents}
     except BaseExceptionGroup as failures:
         raise failures.exceptions[0] from None
-    compared = {name: task.result() for name, task in tasks.items()}
+    return {name: tasks[name].result() for name in sorted(tasks)}
+
+
+def verdict_of(
+    compared: Mapping[str, Comparison],
+    *,
+    layout: str,
+    version: str,
+    weights: str,
+    digest: str,
+    instance: Instance,
+    baseline: Baseline | None,
+    now: datetime,
+) -> Verdict:
+    """Put what was found in documents into figures."""
     return Verdict(
         layout=layout,
         version=version,
         weights=weights,
         verification_digest=digest,
         instance=str(instance),
-        documents=len(documents),
-        fields=_figures(list(compared.values())),
+        documents=len(compared),
+        fields=_figures(compared),
         differences=tuple(
-            Difference(name, wrong.field, wrong.expected, wrong.found)
-            for name in sorted(compared)
-            for wrong in compared[name].wrong
+            Difference(document, wrong.field, wrong.expected, wrong.found)
+            for document in sorted(compared)
+            for wrong in compared[document].wrong
         ),
         baseline=baseline,
         at=now,
@@ -92,10 +125,8 @@ def _truth(document: VerificationDocument) -> dict[str, str]:
         raise LabelsUnreadable(f"the labels of {document.name} cannot be read: {error}") from None
 
 
-def _figures(compared: Sequence[Comparison]) -> tuple[FieldFigure, ...]:
-    total = Counter(name for each in compared for name in each.fields)
-    wrong = Counter(mismatch.field for each in compared for mismatch in each.wrong)
-    return tuple(
-        FieldFigure(name, right=total[name] - wrong[name], total=total[name])
-        for name in sorted(total)
-    )
+def _figures(compared: Mapping[str, Comparison]) -> tuple[FieldFigure, ...]:
+    fields = [each for comparison in compared.values() for each in comparison.fields]
+    total = Counter(each.field for each in fields)
+    right = Counter(each.field for each in fields if each.right)
+    return tuple(FieldFigure(name, right=right[name], total=total[name]) for name in sorted(total))
