@@ -1,11 +1,24 @@
 """The pure planner: what is done to one instance so that it serves what Git declares, and why.
 
-`plan(desired, world)` looks at frozen values only. `survey` indexes a world, `case` gathers all
-that bears on one layout, `situations` holds one function per row of the design's table,
-`interim` what serves meanwhile, `retention` which models stay, `guards` what forbids a whole plan.
+`plan(desired, world)` looks at frozen values only. `survey` and `holding` index a world, `case`
+gathers all that bears on one layout, `situations` holds one function per row of the design's table,
+`interim` what serves meanwhile, `retention` which models stay, `room` what the instance's limits
+block, `guards` what forbids a whole plan. `project` tells what a plan would leave, `plan_chain`
+plans environment after environment, `is_approved` whether a plan is the one that was seen.
 """
 
+from reconciler.planning.approval import differences, is_approved
+from reconciler.planning.chain import plan_chain
 from reconciler.planning.drift import serving_layouts, unexpected
 from reconciler.planning.planner import plan
+from reconciler.planning.projection import project
 
-__all__ = ["plan", "serving_layouts", "unexpected"]
+__all__ = [
+    "differences",
+    "is_approved",
+    "plan",
+    "plan_chain",
+    "project",
+    "serving_layouts",
+    "unexpected",
+]

@@ -4,28 +4,33 @@ What lies abroad is looked up on demand only: where the wanted version is live a
 nothing of a neighbour is asked for, and so no neighbour's trouble can stand in the way.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from reconciler.model.desired import Layout, LockEntry
 from reconciler.model.live import Failure
 from reconciler.model.verdict import Judgement
-from reconciler.planning.candidate import Candidate, best, best_first
-from reconciler.planning.survey import Holding, OurModel, Survey, UnderWay
+from reconciler.planning.candidate import Candidate, best
+from reconciler.planning.holding import Holding, UnderWay
+from reconciler.planning.survey import Survey
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One wanted layout.
 
-    `here`: our live models of it, best first. `mapped`: the model id that the mapping names.
-    `served`: the versions that have served here, newest first.
+    `wanted`: the version that Git wants here, pinned or locked. `here`: our live models of the
+    layout, oldest first. `mapped`: the model id that the mapping names. `served`: the versions
+    that have served here, newest first.
     """
 
     survey: Survey
     layout: Layout
     lock: LockEntry
+    wanted: str
     here: tuple[Candidate, ...]
+    serving: Candidate | None
     mapped: str | None
     served: tuple[str, ...]
 
@@ -35,14 +40,19 @@ class Case:
         return self.layout.name
 
     @property
-    def wanted(self) -> str:
-        """The version that Git wants."""
-        return self.lock.version
+    def file(self) -> str:
+        """The file that declares the layout, for people."""
+        return f"desired/layouts/{self.name}.yaml"
 
     @property
-    def serving(self) -> Candidate | None:
-        """The model that serves; None where the mapping names nothing, or a model that is gone."""
-        return next((candidate for candidate in self.here if candidate.serves), None)
+    def locked(self) -> bool:
+        """Whether the lock names the wanted version: only then is it known what to train."""
+        return self.wanted == self.lock.version
+
+    @property
+    def pins(self) -> frozenset[str]:
+        """The versions that any environment is pinned to."""
+        return self.survey.pins(self.name)
 
     @property
     def serves_nothing(self) -> bool:
@@ -54,18 +64,30 @@ class Case:
         """How the training of the wanted version failed for its content."""
         return self.survey.here.failures.get((self.name, self.wanted))
 
+    @property
+    def documents(self) -> int:
+        """How many documents a verification analyses."""
+        return self.lock.verification_documents
+
     def live(self, version: str) -> Candidate | None:
         """The model here that stands for `version`."""
-        return next((candidate for candidate in self.here if candidate.version == version), None)
+        found = self._by_version.get(version)
+        return best(found) if found else None
+
+    @cached_property
+    def _by_version(self) -> Mapping[str, list[Candidate]]:
+        found: dict[str, list[Candidate]] = {}
+        for candidate in self.here:
+            found.setdefault(candidate.version, []).append(candidate)
+        return found
 
     def under_way(self, version: str) -> tuple[UnderWay, ...]:
         """The running operations that will make `version` here."""
         return self.survey.under_way.get((self.name, version), ())
 
     def judged(self, version: str, weights: str) -> Judgement | None:
-        """Judge weights of `version` by what Git asks for now."""
-        asked = self.layout.verification
-        return self.survey.verdicts.judgement(self.name, version, weights, self.lock, asked)
+        """Judge weights of `version` by what Git asks for now; None where a verdict is needed."""
+        return self.survey.judgements.of(self.layout, self.lock, version, weights)
 
     def abroad(self, version: str) -> tuple[Candidate, ...]:
         """The models that stand for `version` in the neighbours, the source's first."""
@@ -74,10 +96,8 @@ class Case:
 
     def held_by(self, holding: Holding, version: str | None = None) -> tuple[Candidate, ...]:
         """The models of the layout at another instance, of one version or of all."""
-        models = holding.models.get(self.name, ())
-        wanted = (model for model in models if version in (None, model.version))
-        mapped = holding.world.serving.get(self.name)
-        return candidates(self.survey, self.layout, self.lock, holding, wanted, mapped)
+        found = candidates(self.survey, self.layout, self.lock, holding)
+        return tuple(each for each in found if version in (None, each.version))
 
     @property
     def source(self) -> Holding | None:
@@ -93,35 +113,41 @@ def case_of(survey: Survey, layout: Layout) -> Case:
     """
     world = survey.here.world
     lock = survey.desired.lock[layout.name]
-    models = survey.here.models.get(layout.name, ())
-    mapped = world.serving.get(layout.name)
-    here = best_first(candidates(survey, layout, lock, survey.here, models, mapped))
+    here = candidates(survey, layout, lock, survey.here)
     served = world.served.get(layout.name, ())
-    serving = next((candidate.version for candidate in here if candidate.serves), None)
-    if serving is not None and (not served or served[0] != serving):
-        served = (serving, *(version for version in served if version != serving))
-    return Case(survey, layout, lock, here, mapped, served)
+    serving = next((candidate for candidate in here if candidate.serves), None)
+    if serving is not None and (not served or served[0] != serving.version):
+        earlier = (version for version in served if version != serving.version)
+        served = (serving.version, *earlier)
+    return Case(
+        survey=survey,
+        layout=layout,
+        lock=lock,
+        wanted=survey.desired.wanted_version(survey.environment, layout.name),
+        here=here,
+        serving=serving,
+        mapped=world.serving.get(layout.name),
+        served=served,
+    )
 
 
 def candidates(
-    survey: Survey,
-    layout: Layout,
-    lock: LockEntry,
-    holding: Holding,
-    models: Iterable[OurModel],
-    mapped: str | None,
+    survey: Survey, layout: Layout, lock: LockEntry, holding: Holding
 ) -> tuple[Candidate, ...]:
-    """Judge the models of a layout at one instance by what Git asks for now."""
-    judge = survey.verdicts.judgement
-    return tuple(
+    """The models of a layout at one instance, oldest first."""
+    mapped = holding.world.serving.get(layout.name)
+    found = [
         Candidate(
-            at=holding.world.instance,
-            model=model.model,
-            version=model.version,
-            serves=model.model.id == mapped,
-            judgement=judge(
-                layout.name, model.version, model.model.weights, lock, layout.verification
-            ),
+            holding,
+            survey.judgements,
+            layout,
+            lock,
+            ours.model,
+            ours.version,
+            serves=ours.model.id == mapped,
         )
-        for model in models
-    )
+        for ours in holding.models.get(layout.name, ())
+    ]
+    if len(found) > 1:
+        found.sort(key=lambda c: (c.model.created_at, c.id))
+    return tuple(found)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from reconciler.model.desired import Desired
 from reconciler.model.live import World
 from reconciler.planning.case import case_of
+from reconciler.planning.removal import stays
 from reconciler.planning.retention import strays
 from reconciler.planning.survey import take_survey
 
@@ -34,8 +35,8 @@ def unexpected(desired: Desired, world: World) -> tuple[str, ...]:
             extra = [candidate.id for candidate in strays(case_of(survey, wanted[name]))]
             reason = "neither wanted, serving nor retained"
         else:
-            extra = [] if name in world.serving else [model.model.id for model in models]
-            extra = [model_id for model_id in extra if model_id not in survey.crossed]
+            idle = [] if name in world.serving else models
+            extra = [ours.model.id for ours in idle if not stays(survey, name, ours)]
             reason = "its layout is neither in Git nor serving"
         found += [f"{model_id}: ours, but {reason}" for model_id in extra]
     return tuple(sorted(found))

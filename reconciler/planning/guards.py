@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 
 from reconciler.model.naming import Instance
 from reconciler.model.plan import Copy, LayoutPlan, Train
-from reconciler.planning.steps import counted
 from reconciler.planning.survey import Survey
-
-_NAMED = 5
-"""How many layouts a refusal names; the plan lists all of them."""
+from reconciler.planning.words import counted, named
 
 
 def refusals(survey: Survey, wanted: int, layouts: Sequence[LayoutPlan]) -> tuple[str, ...]:
-    """Every guard that forbids the plan; `wanted` is the number of layouts wanted here."""
+    """Every guard that forbids the plan; `wanted` is the number of layouts wanted here.
+
+    `layouts` are those that are planned for: what is left out is neither counted nor guarded.
+    """
     guards = (
         _nothing_is_declared(survey, wanted, layouts),
         _too_many_removed(survey, layouts),
@@ -50,7 +50,7 @@ def _nothing_is_declared(
         yield (
             f"Git declares no layout, while {survey.instance} holds "
             f"{counted(removed, 'layout')} of ours; if all are to go, set "
-            f"guard.allow_empty: true in {_file(survey)}"
+            f"guard.allow_empty: true in {survey.file}"
         )
 
 
@@ -64,8 +64,8 @@ def _too_many_removed(survey: Survey, layouts: Sequence[LayoutPlan]) -> Iterator
     if len(removed) > allowed:
         yield (
             f"{counted(len(removed), 'layout')} would be removed from {survey.instance} "
-            f"({_names(removed)}), at most {allowed:,} may be at once; if they are to go, raise "
-            f"guard.max_layouts_removed in {_file(survey)}"
+            f"({named(removed)}), at most {allowed:,} may be at once; if they are to go, raise "
+            f"guard.max_layouts_removed in {survey.file}"
         )
 
 
@@ -75,8 +75,8 @@ def _too_many_trainings(survey: Survey, layouts: Sequence[LayoutPlan]) -> Iterat
     if allowed is not None and len(trained) > allowed:
         yield (
             f"{counted(len(trained), 'training')} would be started in {survey.instance} "
-            f"({_names(trained)}), at most {allowed:,} may be at once; if all are meant, raise "
-            f"guard.max_trainings in {_file(survey)}"
+            f"({named(trained)}), at most {allowed:,} may be at once; if all are meant, raise "
+            f"guard.max_trainings in {survey.file}"
         )
 
 
@@ -88,11 +88,11 @@ def _source_is_missing_or_empty(survey: Survey, layouts: Sequence[LayoutPlan]) -
     source = survey.environment.source
     if source is None:
         return
-    needed = [plan.layout for plan in layouts if _needs(plan, source)]
+    needed = [plan.layout for plan in layouts if _needs(survey, plan, source)]
     if not needed:
         return
     holding = survey.neighbour(source)
-    need = f"{counted(len(needed), 'layout')} would have to come from it ({_names(needed)})"
+    need = f"{counted(len(needed), 'layout')} would have to come from it ({named(needed)})"
     deploy = f"run `pulumi up` on {source.environment} first"
     if holding is None or holding.world.trouble is not None:
         trouble = (holding and holding.world.trouble) or "it was not observed"
@@ -117,8 +117,8 @@ def _region_may_hold_what_would_be_trained(
         if neighbour.world.trouble is not None:
             yield (
                 f"{could_not_be_read(neighbour.world.instance, neighbour.world.trouble)}; it may "
-                f"still hold {_names(retrained)}, which would be trained anew; run again when it "
-                f"can be read, or retire it in {_file(survey)}"
+                f"still hold {named(retrained)}, which would be trained anew; run again when it "
+                f"can be read, or retire it in {survey.file}"
             )
 
 
@@ -126,16 +126,13 @@ def _trains(plan: LayoutPlan) -> bool:
     return any(isinstance(action, Train) for action in plan.steps)
 
 
-def _needs(plan: LayoutPlan, source: Instance) -> bool:
+def _needs(survey: Survey, plan: LayoutPlan, source: Instance) -> bool:
+    """Whether anything of the layout has to come from the source; what is here does not."""
     copies = (action for action in plan.steps if isinstance(action, Copy))
-    return plan.situation == "waiting" or any(copy.source == source for copy in copies)
-
-
-def _names(layouts: Sequence[str]) -> str:
-    more = len(layouts) - _NAMED
-    shown = ", ".join(layouts[:_NAMED])
-    return f"{shown} and {more:,} more" if more > 0 else shown
-
-
-def _file(survey: Survey) -> str:
-    return f"desired/environments/{survey.environment.name}.yaml"
+    if any(copy.source == source for copy in copies):
+        return True
+    if plan.situation != "waiting":
+        return False
+    wanted = survey.desired.wanted_version(survey.environment, plan.layout)
+    here = (ours.version for ours in survey.here.models.get(plan.layout, ()))
+    return wanted not in here and (plan.layout, wanted) not in survey.under_way

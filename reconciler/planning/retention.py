@@ -17,7 +17,7 @@ def deletions(case: Case, steps: Iterable[Action]) -> tuple[tuple[Delete, ...], 
     serves = next((step for step in steps if isinstance(step, Serve)), None)
     now = _needed_now(case)
     later = _kept(case, serves.version, serves.model_id) if serves else now
-    deletable = [c for c in reversed(case.here) if c.id not in case.survey.crossed]
+    deletable = [c for c in case.here if c.id not in case.survey.crossed]
     cleanup = tuple(
         _delete(case, c, later, serves) for c in deletable if c.id not in now and c.id not in later
     )
@@ -45,12 +45,18 @@ def _needed_now(case: Case) -> frozenset[str]:
 
 
 def _kept(case: Case, version: str | None, model_id: str | None) -> frozenset[str]:
-    """What stays while `model_id` serves `version`: it, the wanted, the retained, one failure."""
+    """What stays while `model_id` serves `version`: it, the wanted, the retained, one failure.
+
+    What any environment is pinned to stays too, in every instance that holds it: the pinned one
+    may have to copy it from here.
+    """
     kept = {model_id} if model_id else set()
     wanted = case.live(case.wanted)
     if wanted is not None and version != case.wanted:
         kept.add(wanted.id)
-    kept |= {candidate.id for candidate in _retained(case, version)}
+    pinned = (case.live(pin) for pin in case.pins if pin != version)
+    kept |= {candidate.id for candidate in pinned if candidate is not None}
+    kept |= {candidate.id for candidate in retained(case, version)}
     carried = {candidate.version for candidate in case.here if candidate.id in kept}
     failed = [c for c in case.here if c.version not in carried and c.standing == "bad"]
     wanted_failed = wanted is not None and wanted.standing == "bad" and wanted.id != model_id
@@ -59,8 +65,11 @@ def _kept(case: Case, version: str | None, model_id: str | None) -> frozenset[st
     return frozenset(kept)
 
 
-def _retained(case: Case, serving: str | None) -> list[Candidate]:
-    """The newest versions that have served and that still live: those one can go back to."""
+def retained(case: Case, serving: str | None) -> list[Candidate]:
+    """The newest versions that have served and that still live, newest first: one can go back.
+
+    `serving`: the version that is not an earlier one.
+    """
     earlier = (case.live(version) for version in case.served if version != serving)
     return [candidate for candidate in earlier if candidate][: case.layout.retain]
 

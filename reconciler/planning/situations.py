@@ -7,17 +7,22 @@ makes new weights, is what is left when nothing else can be done.
 
 from collections.abc import Callable
 
-from reconciler.model.plan import LayoutPlan, Train
+from reconciler.model.plan import Action, LayoutPlan
 from reconciler.planning.case import Case
+from reconciler.planning.changes import why_it_is_needed, why_it_is_trained
+from reconciler.planning.remedies import ask_a_person, make_it_good, train_it_again
 from reconciler.planning.source import what_the_source_lacks
 from reconciler.planning.steps import (
+    check,
     copy_then_serve,
-    counted,
     documents,
+    merit,
+    needs_a_person,
+    onward,
     resume_then_serve,
-    serve,
+    serves_in_the_end,
+    train_then_serve,
     verify,
-    verify_then_serve,
 )
 
 
@@ -28,7 +33,7 @@ def decide(case: Case) -> LayoutPlan:
 
 
 def serves_as_wanted(case: Case) -> LayoutPlan | None:
-    """The wanted version is live, verified and serving: nothing.
+    """The wanted version is live, verified and serving: nothing, but for a check that is missing.
 
     Where the verdict lies with a source that cannot be read now, what serves is left alone.
     """
@@ -36,6 +41,8 @@ def serves_as_wanted(case: Case) -> LayoutPlan | None:
     if live is None or not live.serves:
         return None
     if live.standing == "good":
+        if live.unchecked:
+            return LayoutPlan(case.name, "change", (check(case, case.wanted, live.id),))
         return LayoutPlan(case.name, "in_sync")
     if live.standing == "unknown" and case.survey.origin and _unreadable(case):
         note = f"its verdict lies with {case.survey.origin}, which could not be read"
@@ -48,11 +55,20 @@ def verified_but_not_serving(case: Case) -> LayoutPlan | None:
     live = case.live(case.wanted)
     if live is None or live.standing != "good":
         return None
-    because = f"verified: {live.figures}"
+    because = merit(case, live.reason)
     if case.wanted in case.served:
-        because = f"Git wants it again; it served here before; {live.figures}"
-    step = serve(case, case.wanted, live.id, because)
-    return LayoutPlan(case.name, "change", (step,))
+        because = f"Git wants it again; it served here before; {live.reason}"
+    return _towards_serving(
+        case,
+        onward(
+            case,
+            case.wanted,
+            live.id,
+            live.judgement,
+            unchecked=live.unchecked,
+            because=because,
+        ),
+    )
 
 
 def not_verified(case: Case) -> LayoutPlan | None:
@@ -60,34 +76,58 @@ def not_verified(case: Case) -> LayoutPlan | None:
     live = case.live(case.wanted)
     if live is None or live.standing != "unknown":
         return None
-    steps = verify_then_serve(case, case.wanted, live.id)
-    if live.serves:
-        because = f"it serves, but no verdict tells how it does on {documents(case)}"
-        steps = (verify(case, case.wanted, live.id, because),)
-    return LayoutPlan(case.name, "change", steps)
+    if not live.serves:
+        return _towards_serving(case, onward(case, case.wanted, live.id, None))
+    because = f"it serves, but no verdict tells how it does on {documents(case)}"
+    step = verify(case, case.wanted, live.id, because)
+    if needs_a_person(case):
+        return _towards_serving(case, (step,))
+    return LayoutPlan(case.name, "change", (step,))
 
 
 def operation_under_way(case: Case) -> LayoutPlan | None:
     """An operation for it is under way: resume it, then verify and serve."""
-    steps = resume_then_serve(case, case.wanted)
-    return LayoutPlan(case.name, "change", steps) if steps else None
+    steps = resume_then_serve(case, case.wanted) or ()
+    return _towards_serving(case, steps) if serves_in_the_end(steps) else None
 
 
 def verified_elsewhere(case: Case) -> LayoutPlan | None:
-    """Not live here, live and verified in the source or another region: copy, serve."""
-    found = next((c for c in case.abroad(case.wanted) if c.standing == "good"), None)
+    """Not live here, live and verified in the source or another region: copy, check, serve.
+
+    Weights of which a copy has failed its check here are not copied again and again.
+    """
+    failed = {c.model.weights for c in case.here if c.version == case.wanted and c.failed_check}
+    good = (c for c in case.abroad(case.wanted) if c.standing == "good")
+    found = next((c for c in good if c.model.weights not in failed), None)
     if found is None:
         return None
-    because = f"{found.at} has verified it; {_why_it_is_needed(case)}"
-    return LayoutPlan(case.name, "change", copy_then_serve(case, found, because))
+    has = "holds it" if case.layout.verification is None else "has verified it"
+    because = f"{found.at} {has}; {why_it_is_needed(case)}"
+    return _towards_serving(case, copy_then_serve(case, found, because))
+
+
+def awaits_a_person(case: Case) -> LayoutPlan | None:
+    """Live, and all has been said but a person's word: wait for it."""
+    live = case.live(case.wanted)
+    if live is None or live.standing != "pending":
+        return None
+    note = f"{case.wanted} waits for a person's word: {live.reason}; {ask_a_person(case)}"
+    return LayoutPlan(case.name, "waiting", note=note)
+
+
+def under_way_for_a_person(case: Case) -> LayoutPlan | None:
+    """What is under way needs a person's word, and nothing live already could do instead."""
+    steps = resume_then_serve(case, case.wanted)
+    return _towards_serving(case, steps) if steps else None
 
 
 def judged_bad(case: Case) -> LayoutPlan | None:
-    """Live, verdict below the minimum: blocked with the figures."""
+    """Live, and below the minimum, rejected, or unlike its origin: blocked with the figures."""
     live = case.live(case.wanted)
     if live is None:
         return None
-    return _blocked(case, f"{case.wanted} is not good enough: {live.figures}; {_better(case)}")
+    why = f"{case.wanted} is not good enough: {live.reason}"
+    return _blocked(case, f"{why}; {make_it_good(case, live)}")
 
 
 def source_is_not_ready(case: Case) -> LayoutPlan | None:
@@ -105,12 +145,29 @@ def kept_by_another_region(case: Case) -> LayoutPlan | None:
     brought back nor trained anew: the same data would make the same.
     """
     for found in case.abroad(case.wanted):
-        if found.standing == "unknown":
-            because = f"{found.at} holds it; {_why_it_is_needed(case)}"
-            return LayoutPlan(case.name, "change", copy_then_serve(case, found, because))
-        note = f"{case.wanted}, held by {found.at}, is not good enough: {found.figures}"
-        return _blocked(case, f"{note}; {_better(case)}")
+        if found.standing != "bad":
+            because = f"{found.at} holds it; {why_it_is_needed(case)}"
+            return _towards_serving(case, copy_then_serve(case, found, because))
+        why = f"{case.wanted}, held by {found.at}, is not good enough: {found.reason}"
+        return _blocked(case, f"{why}; {make_it_good(case, found)}")
     return None
+
+
+def pinned_but_not_locked(case: Case) -> LayoutPlan | None:
+    """Pinned, live nowhere, and not what the lock names: nothing tells how to train it, so wait."""
+    if case.locked:
+        return None
+    note = f"{case.wanted} is live nowhere, and the lock names {case.lock.version}"
+    return LayoutPlan(case.name, "waiting", note=f"{note}; {train_it_again(case)}")
+
+
+def adopted_and_gone(case: Case) -> LayoutPlan | None:
+    """Adopted and live nowhere: nobody has locked its data, so it cannot be trained."""
+    if not case.lock.adopted:
+        return None
+    note = f"{case.wanted} was adopted and is live nowhere: it cannot be trained again"
+    remedy = f"`reconciler lock {case.name}` locks training data for a version of its own"
+    return _blocked(case, f"{note}; {remedy}")
 
 
 def failed_for_its_content(case: Case) -> LayoutPlan | None:
@@ -125,19 +182,14 @@ def failed_for_its_content(case: Case) -> LayoutPlan | None:
 
 
 def data_cannot_be_trained_on(case: Case) -> LayoutPlan | None:
-    """The locked training data is not to be had: blocked."""
+    """The locked training data is not to be had: blocked; its reason says what to do."""
     reason = case.survey.here.world.untrainable.get(case.name)
     return None if reason is None else _blocked(case, f"{case.wanted} cannot be trained: {reason}")
 
 
 def not_live_anywhere(case: Case) -> LayoutPlan:
     """Not live anywhere, and this instance is the origin: train, verify, serve."""
-    model_id = case.survey.free_model_id(case.name, case.wanted)
-    figures = counted(case.lock.documents, "document")
-    because = f"{_why_it_is_needed(case)}; {figures}, not live anywhere"
-    train = Train(case.name, case.wanted, model_id, because)
-    steps = (train, *verify_then_serve(case, case.wanted, model_id))
-    return LayoutPlan(case.name, "change", steps)
+    return _towards_serving(case, train_then_serve(case, why_it_is_trained(case)))
 
 
 _ROWS: tuple[Callable[[Case], LayoutPlan | None], ...] = (
@@ -146,13 +198,25 @@ _ROWS: tuple[Callable[[Case], LayoutPlan | None], ...] = (
     not_verified,
     operation_under_way,
     verified_elsewhere,
+    awaits_a_person,
+    under_way_for_a_person,
     judged_bad,
     source_is_not_ready,
     kept_by_another_region,
+    pinned_but_not_locked,
+    adopted_and_gone,
     failed_for_its_content,
     data_cannot_be_trained_on,
     not_live_anywhere,
 )
+
+
+def _towards_serving(case: Case, steps: tuple[Action, ...]) -> LayoutPlan:
+    """The layout changes; it also waits where the steps end before a person's word."""
+    if serves_in_the_end(steps):
+        return LayoutPlan(case.name, "change", steps)
+    note = f"{case.wanted} needs a person's word once it can be judged; {ask_a_person(case)}"
+    return LayoutPlan(case.name, "waiting", steps, note=note)
 
 
 def _blocked(case: Case, reason: str) -> LayoutPlan:
@@ -162,22 +226,3 @@ def _blocked(case: Case, reason: str) -> LayoutPlan:
 def _unreadable(case: Case) -> bool:
     source = case.source
     return source is None or source.world.trouble is not None
-
-
-def _why_it_is_needed(case: Case) -> str:
-    if case.serving is not None and case.serving.version == case.wanted:
-        return "the model here is not good enough"
-    if case.serving is not None:
-        return f"its recipe changed, {case.serving.version} -> {case.wanted}"
-    if case.mapped is not None and case.serves_nothing:
-        return f"{case.mapped}, which served, is gone"
-    if case.wanted in case.served:
-        return "it served here before and is gone"
-    return "nothing serves" if case.served else "first version here"
-
-
-def _better(case: Case) -> str:
-    return (
-        "correct the training data and run `reconciler lock`, "
-        f"or change verification in desired/layouts/{case.name}.yaml"
-    )

@@ -1,70 +1,25 @@
-"""A survey: one world indexed by layout, once, so that each layout is decided in constant time.
+"""A survey: one world and what can be seen from it, all that the plan for one instance rests on."""
 
-Here is also where it is told whose a model or an operation is. Tags decide: they were written by
-the call that made the model. An id alone never makes a model ours, since another team may name
-its models as we do.
-"""
-
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from functools import cached_property
 from itertools import count
 
+from reconciler.model.archive import ArchivedVersion
 from reconciler.model.desired import Desired, Environment
-from reconciler.model.live import Failure, LiveModel, Operation, OperationKind, Tag, World
-from reconciler.model.naming import Instance, model_id, owner, parse_model_id
-from reconciler.planning.verdicts import Verdicts
-
-Key = tuple[str, str]
-"""A layout and a version."""
-
-
-@dataclass(frozen=True, slots=True)
-class OurModel:
-    """A live model of ours and the version that it carries."""
-
-    model: LiveModel
-    version: str
+from reconciler.model.live import Operation, World
+from reconciler.model.naming import Instance, model_id, parse_model_id
+from reconciler.planning.holding import Holding, Key, UnderWay, under_way
+from reconciler.planning.judging import Judgements
+from reconciler.planning.seen import seen_from
 
 
-@dataclass(frozen=True, slots=True)
-class UnderWay:
-    """An operation that still runs at `at` and that will make `model_id` here.
-
-    `weights` are known for a copy whose operation carries the tags of the model that it makes.
-    """
-
-    operation_id: str
-    kind: OperationKind
-    at: Instance
-    model_id: str
-    since: datetime
-    weights: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """What one instance holds: our models by layout, what it trains, and what is not ours.
-
-    `failures` are the trainings that failed for their content.
-    """
-
-    world: World
-    models: Mapping[str, tuple[OurModel, ...]]
-    builds: Mapping[Key, tuple[UnderWay, ...]]
-    failures: Mapping[Key, Failure]
-    unmanaged: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Survey:
-    """All that a plan for one instance rests on.
+    """A world indexed for the plan of its instance.
 
-    `origin` is the instance whose versions this one follows, None where this one trains them.
-    `neighbours` are in the world's order: the source first, then the other regions.
-    `crossed` are the ids that the mapping, edited by hand, names for a layout that is not theirs:
-    such a model serves somebody, and is not deleted.
+    `neighbours` are in the world's order: the source first, then the other regions. `origin` is
+    the instance whose versions this one follows, None where this one trains them.
     """
 
     desired: Desired
@@ -72,29 +27,80 @@ class Survey:
     here: Holding
     neighbours: tuple[Holding, ...]
     origin: Instance | None
-    verdicts: Verdicts
-    under_way: Mapping[Key, tuple[UnderWay, ...]]
-    ids_in_use: frozenset[str]
-    crossed: frozenset[str]
+    judgements: Judgements
 
     @property
     def instance(self) -> Instance:
         """The instance that is planned for."""
-        return self.here.world.instance
+        return self.here.instance
 
     @property
     def retired(self) -> bool:
         """Whether Git declares this instance retired."""
         return self.instance.region in self.environment.retired
 
+    @property
+    def file(self) -> str:
+        """The file that declares the environment, for people."""
+        return f"desired/environments/{self.environment.name}.yaml"
+
+    def pins(self, layout: str) -> frozenset[str]:
+        """The versions of a layout that any environment is pinned to."""
+        return self.desired.pinned(layout) if self._something_is_pinned else frozenset()
+
+    @cached_property
+    def _something_is_pinned(self) -> bool:
+        environments = self.desired.environments.values()
+        return any(environment.promote == "pinned" for environment in environments)
+
     def neighbour(self, instance: Instance) -> Holding | None:
         """What `instance` holds; None where its world was not observed."""
-        return next((n for n in self.neighbours if n.world.instance == instance), None)
+        return next((n for n in self.neighbours if n.instance == instance), None)
+
+    @cached_property
+    def under_way(self) -> Mapping[Key, tuple[UnderWay, ...]]:
+        """The operations that will make models of ours here: trainings here, copies elsewhere."""
+        found = {key: list(builds) for key, builds in self.here.builds.items()}
+        for key, copy in _running(self._copies):
+            found.setdefault(key, []).append(copy)
+        return {key: tuple(each) for key, each in found.items()}
+
+    @cached_property
+    def crossed(self) -> frozenset[str]:
+        """The ids that the mapping, edited by hand, names for a layout that is not theirs.
+
+        Such a model serves somebody, and is not deleted.
+        """
+        return frozenset(
+            mapped
+            for layout, mapped in self.here.world.serving.items()
+            if all(ours.model.id != mapped for ours in self.here.models.get(layout, ()))
+        )
+
+    @cached_property
+    def arriving(self) -> frozenset[str]:
+        """The ids of all models, whosever they are, that are being made here."""
+        builds = (o for o in self.here.world.operations if o.kind == "build")
+        made = [*builds, *(operation for _, operation in self._copies)]
+        running = {operation.model_id for operation in made if operation.status == "running"}
+        return frozenset(running - self.here.ids)
+
+    def archived(self, layout: str, version: str) -> ArchivedVersion | None:
+        """What a version was made of, if it was ever trained where we can see it."""
+        key = (layout, version)
+        return next((world.archive[key] for world in self._seen if key in world.archive), None)
+
+    def locked_in(self, layout: str) -> str:
+        """The commit whose lock wants the present version; empty where it is not known."""
+        commits = (world.locked_in.get(layout) for world in self._seen)
+        return next((commit for commit in commits if commit), "")
 
     def has_lived(self, layout: str, version: str) -> bool:
-        """Whether a version once lived: it served here, or somebody verified it."""
+        """Whether a version once lived: it served here, was trained, or somebody verified it."""
         served = self.here.world.served.get(layout, ())
-        return version in served or self.verdicts.names(layout, version)
+        if version in served or self.judgements.names(layout, version):
+            return True
+        return self.archived(layout, version) is not None
 
     def free_model_id(self, layout: str, version: str) -> str:
         """The plain id, or the first suffix that nothing uses or points at.
@@ -103,72 +109,45 @@ class Survey:
         before it was verified.
         """
         ids = (model_id(layout, version, suffix) for suffix in count(1))
-        return next(name for name in ids if name not in self.ids_in_use)
+        return next(name for name in ids if name not in self._ids_in_use)
+
+    @cached_property
+    def _ids_in_use(self) -> frozenset[str]:
+        world = self.here.world
+        operations = [*world.operations, *(operation for _, operation in self._copies)]
+        used = {operation.model_id for operation in operations}
+        return self.here.ids | used | frozenset(world.serving.values())
+
+    @cached_property
+    def _copies(self) -> tuple[tuple[Instance, Operation], ...]:
+        """The copies made for this account: each runs at the instance that it copies from."""
+        return tuple(
+            (neighbour.instance, operation)
+            for neighbour in self.here.world.neighbours
+            for operation in neighbour.operations
+            if operation.kind == "copy"
+            and _same_account(operation.target, self.here.world.endpoint)
+        )
+
+    @cached_property
+    def _seen(self) -> tuple[World, ...]:
+        return tuple(world for _, world in seen_from(self.here.world))
 
 
 def take_survey(desired: Desired, world: World) -> Survey:
-    """Index a world and its neighbours for `world.instance`."""
+    """Index a world for `world.instance`.
+
+    Raises KeyError for an instance of an environment that Git does not declare.
+    """
     environment = desired.environments[world.instance.environment]
-    here = _holding(desired, world)
-    copies = list(_copies_to(world))
-    under_way = {key: list(found) for key, found in here.builds.items()}
-    for key, copy in _running(copies):
-        under_way.setdefault(key, []).append(copy)
     return Survey(
         desired=desired,
         environment=environment,
-        here=here,
-        neighbours=tuple(_holding(desired, neighbour) for neighbour in world.neighbours),
+        here=Holding(desired.project, world),
+        neighbours=tuple(Holding(desired.project, each) for each in world.neighbours),
         origin=environment.origin_of(world.instance),
-        verdicts=Verdicts(world),
-        under_way={key: tuple(found) for key, found in under_way.items()},
-        ids_in_use=frozenset(
-            {model.id for model in world.models}
-            | {operation.model_id for operation in world.operations}
-            | set(world.serving.values())
-            | {operation.model_id for _, operation in copies}
-        ),
-        crossed=frozenset(
-            mapped
-            for layout, mapped in world.serving.items()
-            if all(ours.model.id != mapped for ours in here.models.get(layout, ()))
-        ),
+        judgements=Judgements(world),
     )
-
-
-def _holding(desired: Desired, world: World) -> Holding:
-    ours = owner(desired.project, world.instance.environment)
-    models: dict[str, list[OurModel]] = defaultdict(list)
-    unmanaged = []
-    for model in world.models:
-        key = _key(model.id, model.tags) if model.owner == ours else None
-        if key is None:
-            unmanaged.append(model.id)
-        else:
-            models[key[0]].append(OurModel(model, key[1]))
-    builds: dict[Key, list[UnderWay]] = defaultdict(list)
-    for operation in world.operations:
-        if operation.kind != "build" or operation.status != "running":
-            continue
-        if operation.tags.get(Tag.OWNER, ours) == ours and (
-            key := _key(operation.model_id, operation.tags)
-        ):
-            builds[key].append(_under_way(operation, world.instance))
-    return Holding(
-        world=world,
-        models={layout: tuple(found) for layout, found in models.items()},
-        builds={key: tuple(found) for key, found in builds.items()},
-        failures={(failure.layout, failure.version): failure for failure in world.failures},
-        unmanaged=frozenset(unmanaged),
-    )
-
-
-def _copies_to(world: World) -> Iterator[tuple[Instance, Operation]]:
-    """Find the copies made for this account: each runs at the instance that it copies from."""
-    for neighbour in world.neighbours:
-        for operation in neighbour.operations:
-            if operation.kind == "copy" and _same_account(operation.target, world.endpoint):
-                yield neighbour.instance, operation
 
 
 def _running(copies: Iterable[tuple[Instance, Operation]]) -> Iterator[tuple[Key, UnderWay]]:
@@ -176,28 +155,7 @@ def _running(copies: Iterable[tuple[Instance, Operation]]) -> Iterator[tuple[Key
     for at, operation in copies:
         name = parse_model_id(operation.model_id)
         if operation.status == "running" and name is not None:
-            yield (name.layout, name.version), _under_way(operation, at)
-
-
-def _key(name: str, tags: Mapping[str, str]) -> Key | None:
-    """Layout and version by tags; by the id where a tag is missing."""
-    layout, version = tags.get(Tag.LAYOUT), tags.get(Tag.VERSION)
-    if layout and version:
-        return layout, version
-    parsed = parse_model_id(name)
-    return (parsed.layout, parsed.version) if parsed else None
-
-
-def _under_way(operation: Operation, at: Instance) -> UnderWay:
-    origin, trained = operation.tags.get(Tag.ORIGIN), operation.tags.get(Tag.TRAINED)
-    return UnderWay(
-        operation_id=operation.id,
-        kind=operation.kind,
-        at=at,
-        model_id=operation.model_id,
-        since=operation.created_at,
-        weights=f"{origin}@{trained}" if origin and trained else None,
-    )
+            yield (name.layout, name.version), under_way(operation, at)
 
 
 def _same_account(target: str, endpoint: str) -> bool:

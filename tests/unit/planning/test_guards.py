@@ -1,7 +1,7 @@
 """Guards refuse a whole plan with their numbers, and say what to do."""
 
 from reconciler.model.desired import Guard
-from reconciler.model.live import World
+from reconciler.model.live import Capacity, World
 from reconciler.planning import plan
 from tests.simulation.given import (
     EASTUS,
@@ -9,8 +9,11 @@ from tests.simulation.given import (
     WESTUS,
     A,
     B,
+    archived,
+    by_person,
     environment,
     git,
+    judged_by,
     live,
     world,
 )
@@ -159,3 +162,34 @@ def test_a_new_version_is_trained_though_another_region_cannot_be_read() -> None
     two = environment("dev", "westus", "eastus")
     seen = world(WESTUS, good=[live("1040", A)], neighbours=[world(EASTUS, trouble="503")])
     assert plan(git({"1040": B}, two), seen).refusals == ()
+
+
+def test_a_version_that_was_trained_once_counts_as_one_that_a_region_may_hold() -> None:
+    two = environment("dev", "westus", "eastus")
+    sibling = world(EASTUS, trouble="503")
+    seen = world(WESTUS, neighbours=[sibling], archive=archived("1040", A))
+    (refusal,) = plan(git({"1040": A}, two), seen).refusals
+    assert "it may still hold 1040, which would be trained anew" in refusal
+
+
+def test_a_layout_that_waits_for_a_person_needs_nothing_of_its_source() -> None:
+    here = live("1040", A, EASTUS2, copy_of=live("1040", A))
+    seen = world(EASTUS2, here, good=[here], neighbours=[world(WESTUS, exists=False)])
+    made = plan(judged_by(git({"1040": A}, DEV, STAGING), by_person()), seen)
+    assert made.refusals == ()
+    assert list(made.waiting) == ["1040"]
+
+
+def test_trainings_that_have_no_room_are_not_counted_as_trainings() -> None:
+    dev = environment("dev", "westus", guard=capped(trainings=1))
+    seen = world(WESTUS, capacity=Capacity(0, 1))
+    made = plan(git(layouts(3), dev), seen)
+    assert made.refusals == ()
+    assert len(made.blocked) == 2
+
+
+def test_a_refused_plan_still_shows_what_it_would_do() -> None:
+    dev = environment("dev", "westus", guard=capped(trainings=0))
+    made = plan(git(layouts(1), dev), world(WESTUS))
+    assert len(made.refusals) == 1
+    assert len(made.actions) == 3

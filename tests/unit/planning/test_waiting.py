@@ -53,18 +53,25 @@ def test_it_says_that_the_source_has_not_verified_the_version() -> None:
 
 def test_it_says_with_figures_that_the_source_found_the_version_bad() -> None:
     source = world(WESTUS, OLD, NEW, serving=[OLD], good=[OLD], bad=[NEW])
-    assert f"its {B} is not good enough: accuracy 0.500" in waiting_note(source)
+    note = waiting_note(source)
+    assert f"its {B} is not good enough: accuracy 0.500" in note
+    assert "correct the training data and run `reconciler lock`, or change verification" in note
 
 
 def test_it_says_that_the_source_trains_it_right_now() -> None:
     source = world(WESTUS, OLD, serving=[OLD], good=[OLD], operations=[operation(NEW)])
-    assert f"its training of {B} is under way" in waiting_note(source)
+    assert f"its training of {B} is under way; run again when that has ended" in (
+        waiting_note(source)
+    )
 
 
 def test_it_says_why_the_training_failed_in_the_source() -> None:
     failure = Failure("1040", B, "ModelBuildError", "Labels do not match.", NOW)
     source = world(WESTUS, OLD, serving=[OLD], good=[OLD], failures=[failure])
-    assert f"its training of {B} failed: ModelBuildError: Labels" in waiting_note(source)
+    assert (
+        f"its training of {B} failed: ModelBuildError: Labels do not match; correct the training "
+        "data and run `reconciler lock`"
+    ) in waiting_note(source)
 
 
 def test_it_says_why_the_source_cannot_train() -> None:
