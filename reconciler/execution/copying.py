@@ -3,11 +3,16 @@
 The target gives an authorisation, the source carries it out. An authorisation reserves its id for
 ever, used or not, so a run that dies in between burns the id: then the next free suffix is taken
 (azure-sdk-for-net#51813). A copy inherits no tags, so the authorisation carries them.
+
+An authorisation lasts an hour. A source that several instances copy from takes what it can, so
+with thousands of copies the last would come to it with authorisations long expired. Therefore one
+is asked for only by those who stand in the short line before the source.
 """
 
 from itertools import count
 
 from reconciler.execution.errors import LayoutFailed
+from reconciler.execution.live_models import get_model
 from reconciler.execution.task import Task
 from reconciler.execution.waiting import wait_for
 from reconciler.gateway.errors import IdTaken
@@ -20,8 +25,26 @@ from reconciler.model.plan import Copy, Resume
 
 async def copy(task: Task, action: Copy) -> str:
     """Copy a version here; returns the id of the copy. Raises LayoutFailed, LeftUnderWay."""
-    source = task.session.gateway(action.source)
-    original = await source.get_model(action.source_model_id)
+    async with task.session.line(action.source):
+        model_id, operation_id = await _start(task, action)
+        if operation_id is None:
+            return model_id
+        task.tell(f"copying {action.source_model_id} from {action.source}")
+    await task.record(action, "started", model_id=model_id, operation=operation_id)
+    await _finish(task, action, model_id, operation_id)
+    return model_id
+
+
+async def resume_copy(task: Task, action: Resume) -> str:
+    """Wait for a copy that an earlier run began; returns the id of the copy."""
+    task.tell(f"resuming the copy of {action.model_id} from {action.at}")
+    await _finish(task, action, action.model_id, action.operation_id)
+    return action.model_id
+
+
+async def _start(task: Task, action: Copy) -> tuple[str, str | None]:
+    """Start the copy; returns the id that it gets and its operation, None if it is here already."""
+    original = await get_model(task.session, action.source, action.source_model_id)
     if original is None or original.version != action.version:
         raise LayoutFailed(
             f"{action.source_model_id} is no longer live in {action.source}; run again to copy it "
@@ -35,21 +58,11 @@ async def copy(task: Task, action: Copy) -> str:
             authorization = await _authorize(task, model_id, tags)
         except IdTaken:
             if await _is_the_copy(task, model_id, tags):
-                return model_id
+                return model_id, None
             continue
-        operation_id = await source.start_copy(original.id, authorization)
-        task.tell(f"copying {original.id} from {action.source}")
-        await task.record(action, "started", model_id=model_id, operation=operation_id)
-        await _finish(task, action, model_id, operation_id)
-        return model_id
+        source = task.session.gateway(action.source)
+        return model_id, await source.start_copy(original.id, authorization)
     raise AssertionError("count() does not end")
-
-
-async def resume_copy(task: Task, action: Resume) -> str:
-    """Wait for a copy that an earlier run began; returns the id of the copy."""
-    task.tell(f"resuming the copy of {action.model_id} from {action.at}")
-    await _finish(task, action, action.model_id, action.operation_id)
-    return action.model_id
 
 
 async def _authorize(task: Task, model_id: str, tags: dict[str, str]) -> CopyAuthorization:
@@ -61,8 +74,7 @@ async def _authorize(task: Task, model_id: str, tags: dict[str, str]) -> CopyAut
 async def _finish(task: Task, action: Copy | Resume, model_id: str, operation_id: str) -> None:
     at = action.source if isinstance(action, Copy) else action.at
     what = f"copying {model_id} from {at}"
-    source = task.session.gateway(at)
-    operation = await wait_for(task, source, operation_id, what, model_id=model_id)
+    operation = await wait_for(task, at, operation_id, what, model_id=model_id)
     if operation.status == "failed":
         error = operation.error or OperationError("unknown", "the service gave no reason")
         raise LayoutFailed(
@@ -71,7 +83,7 @@ async def _finish(task: Task, action: Copy | Resume, model_id: str, operation_id
             model_id=model_id,
             operation=operation_id,
         )
-    arrived = await task.gateway.get_model(model_id)
+    arrived = await task.model(model_id)
     if arrived is None or (arrived.layout, arrived.version) != (action.layout, action.version):
         raise LayoutFailed(
             f"the copy of {model_id} from {at} has ended well, but {task.instance} does not hold "
@@ -83,7 +95,7 @@ async def _finish(task: Task, action: Copy | Resume, model_id: str, operation_id
 
 
 async def _is_the_copy(task: Task, model_id: str, tags: dict[str, str]) -> bool:
-    model = await task.gateway.get_model(model_id)
+    model = await task.model(model_id)
     return model is not None and all(
         model.tags.get(tag) == tags[tag]
         for tag in (Tag.OWNER, Tag.LAYOUT, Tag.VERSION, Tag.ORIGIN, Tag.TRAINED)

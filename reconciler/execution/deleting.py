@@ -3,16 +3,16 @@
 from reconciler.execution.errors import LayoutFailed
 from reconciler.execution.task import Task
 from reconciler.model.plan import Delete
-from reconciler.state.mapping import read_serving
 
 
 async def delete(task: Task, action: Delete) -> None:
     """Delete a model; the mapping is read once more, because it is the last word on serving."""
-    serving = await read_serving(task.session.state(task.instance), task.instance)
-    if action.model_id in serving.values():
-        raise LayoutFailed(
-            f"{action.model_id} was to be deleted, but the mapping has come to serve it; run again"
-        )
-    was_there = await task.gateway.delete_model(action.model_id)
+    async with task.session.line(task.instance):
+        if action.model_id in (await task.run.mapping.serving()).values():
+            raise LayoutFailed(
+                f"{action.model_id} was to be deleted, but the mapping has come to serve it; run "
+                "again"
+            )
+        was_there = await task.gateway.delete_model(action.model_id)
     await task.record(action, "done" if was_there else "was gone already")
     task.tell(f"deleted {action.model_id}")

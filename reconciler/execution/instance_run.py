@@ -2,26 +2,26 @@
 
 import asyncio
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Coroutine, Iterable, Sequence
+from typing import Any
 
-from reconciler.execution.errors import PlanRefused
-from reconciler.execution.layout_run import LayoutResult, run_layout
-from reconciler.execution.observing import observe
+from reconciler.execution.errors import NotApproved, PlanRefused
+from reconciler.execution.known import Known
+from reconciler.execution.layout_run import LayoutResult, clean_up, take_steps
+from reconciler.execution.mapping import MappingOfRun
+from reconciler.execution.observing import observe, observe_all
+from reconciler.execution.outcomes import as_it_is, outcome_of
 from reconciler.execution.rebuilding import keep_rebuilt
 from reconciler.execution.session import Session
-from reconciler.execution.task import Task
+from reconciler.execution.task import Run, Task
 from reconciler.model.live import World
-from reconciler.model.naming import Instance, parse_model_id
-from reconciler.model.outcome import Outcome, Served
-from reconciler.model.plan import LayoutPlan, Plan
-from reconciler.model.verdict import Verdict
+from reconciler.model.naming import Instance
+from reconciler.model.outcome import Outcome
+from reconciler.model.plan import Plan
 from reconciler.planning import plan as decide
+from reconciler.planning import plan_chain
+from reconciler.planning.approval import differences, is_approved
 from reconciler.state.lease import Holder, Lease, hold
-from reconciler.state.mapping import read_serving
-
-SIDE_BY_SIDE = 64
-"""Layouts worked on at once; the gateway's pacing, not this, holds the instance's limits."""
 
 PATIENCE = 120.0
 """Seconds that a run waits for another one to end: a lease and the longest single step."""
@@ -29,15 +29,26 @@ PATIENCE = 120.0
 
 async def plan_instance(session: Session, instance: Instance) -> Plan:
     """Look and decide, change nothing."""
-    return decide(session.desired, await observe(session, instance))
+    world = await observe(session, instance)
+    return decide(session.desired, world, session.selection)
+
+
+async def plan_all(session: Session, instances: Sequence[Instance]) -> tuple[Plan, ...]:
+    """Plan a chain of instances: each as the plans of those before it would leave the world."""
+    worlds = await observe_all(session, instances)
+    return plan_chain(session.desired, worlds, session.selection)
 
 
 async def reconcile(session: Session, instance: Instance) -> Outcome:
     """Make the instance what Git says, as far as that is possible now.
 
-    A layout that fails is in the outcome, not an exception. Raises PlanRefused where a guard
-    forbids the plan, LeaseHeld, LeaseLost, StateError, and Abandoned.
+    A layout that fails is in the outcome, not an exception. An instance that Git says is only to
+    be looked at is left as it is. Raises PlanRefused where a guard forbids the plan, NotApproved
+    where it is not the approved one, LeaseHeld, LeaseLost, StateError, and Abandoned.
     """
+    environment = session.environment(instance)
+    if environment.mode == "observe":
+        return await _look_only(session, instance)
     holder = Holder.of_this_process(uuid.uuid4().hex)
     async with hold(
         session.state(instance),
@@ -46,65 +57,69 @@ async def reconcile(session: Session, instance: Instance) -> Outcome:
         patience=PATIENCE,
         now=session.now,
         sleep=session.sleep,
+        monotonic=session.monotonic,
     ) as lease:
-        world = await observe(session, instance)
-        plan = decide(session.desired, world)
-        if plan.refusals:
-            raise PlanRefused(plan)
+        deadline = session.monotonic() + environment.wait
+        world = await observe(session, instance, until=deadline)
+        plan = decide(session.desired, world, session.selection)
+        _check(session, plan)
         await keep_rebuilt(session, world)
-        results = await _carry_out(session, plan, lease)
-        return await _outcome(session, world, plan, results)
+        run = _run(session, world, plan, deadline, lease)
+        results = await _carry_out(run, plan)
+        return await outcome_of(run, world, plan, results)
 
 
-async def _carry_out(session: Session, plan: Plan, lease: Lease) -> Sequence[LayoutResult]:
-    places = asyncio.Semaphore(SIDE_BY_SIDE)
-    wait = session.environment(plan.instance).wait
-    deadline = session.now() + timedelta(seconds=wait)
-
-    async def run(layout: LayoutPlan) -> LayoutResult:
-        async with places:
-            task = Task(session, plan.instance, layout.layout, deadline, lease.check)
-            return await run_layout(task, layout)
-
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(run(layout)) for layout in plan.layouts if layout.actions]
-    except ExceptionGroup as errors:
-        raise errors.exceptions[0] from None
-    return [task.result() for task in tasks]
+async def _look_only(session: Session, instance: Instance) -> Outcome:
+    world = await observe(session, instance)
+    if world.trouble:
+        raise PlanRefused(decide(session.desired, world, session.selection))
+    return as_it_is(world)
 
 
-async def _outcome(
-    session: Session, world: World, plan: Plan, results: Sequence[LayoutResult]
-) -> Outcome:
-    failed = plan.blocked | {r.layout: r.failed for r in results if r.failed}
-    waiting = plan.waiting | {r.layout: r.waiting for r in results if r.waiting}
-    versions = {model.id: model.version for model in world.models if model.version}
-    for result in results:
-        versions.update(result.versions)
-    verdicts = [*_verdicts_around(world), *await session.records(world.instance).verdicts()]
-    serving = await read_serving(session.state(world.instance), world.instance)
-    return Outcome(
-        world.instance,
-        {layout: _served(layout, model, versions, verdicts) for layout, model in serving.items()},
-        failed,
-        {layout: note for layout, note in waiting.items() if layout not in failed},
-        frozenset(layout for layout in serving if serving[layout] != world.serving.get(layout)),
+def _check(session: Session, plan: Plan) -> None:
+    """Raise where the plan may not be carried out; it is the very plan that would be."""
+    if plan.refusals:
+        raise PlanRefused(plan)
+    approved = session.approved
+    if approved is not None and plan.actions and not is_approved(approved, plan):
+        raise NotApproved(plan, differences(approved, plan))
+
+
+def _run(session: Session, world: World, plan: Plan, deadline: float, lease: Lease) -> Run:
+    return Run(
+        session=session,
+        instance=world.instance,
+        deadline=deadline,
+        check_lease=lease.check,
+        known=Known(world),
+        mapping=MappingOfRun(session, world.instance, lease.check),
+        serving=world.serving,
+        evictable=plan.capacity.evictable if plan.capacity else (),
     )
 
 
-def _verdicts_around(world: World) -> Iterator[Verdict]:
-    """The verdicts that copies inherit, up the chain of sources."""
-    for neighbour in world.neighbours:
-        yield from neighbour.verdicts
-        yield from _verdicts_around(neighbour)
+async def _carry_out(run: Run, plan: Plan) -> Sequence[LayoutResult]:
+    """Delete what is in the way, then let all layouts take their steps side by side.
+
+    The plan counts on the room that the deletions make, so no step begins before them. How many
+    layouts are under way at once is nobody's business here: most of them wait, for an operation or
+    for the gateway's pacing, which holds the instance's limits.
+    """
+    layouts = [layout for layout in plan.layouts if layout.actions]
+    results = {layout.layout: LayoutResult(layout.layout) for layout in layouts}
+    for part in (clean_up, take_steps):
+        await _side_by_side(
+            part(Task(run, layout.layout), layout, results[layout.layout])
+            for layout in layouts
+            if (layout.cleanup if part is clean_up else layout.steps)
+        )
+    return list(results.values())
 
 
-def _served(
-    layout: str, model_id: str, versions: Mapping[str, str], verdicts: Sequence[Verdict]
-) -> Served:
-    name = parse_model_id(model_id)
-    version = versions.get(model_id) or (name.version if name else "")
-    latest = [v for v in verdicts if (v.layout, v.version) == (layout, version)]
-    accuracy = max(latest, key=lambda v: v.at).accuracy if latest else None
-    return Served(version, model_id, accuracy)
+async def _side_by_side(parts: Iterable[Coroutine[Any, Any, None]]) -> None:
+    try:
+        async with asyncio.TaskGroup() as group:
+            for part in parts:
+                group.create_task(part)
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from None

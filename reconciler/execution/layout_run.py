@@ -1,4 +1,4 @@
-"""One layout's part of a run: its steps in order, and its clean-up.
+"""One layout's part of a run: its clean-up, and its steps in order.
 
 A step that fails ends the steps: nothing is served that was not verified, nothing is deleted that
 the new version has not replaced. The clean-up depends on none of them. What is raised here for one
@@ -9,24 +9,38 @@ import contextlib
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from reconciler.execution.checking import check
 from reconciler.execution.copying import copy, resume_copy
 from reconciler.execution.deleting import delete
-from reconciler.execution.errors import Abandoned, LayoutFailed, LeftUnderWay, StepEnded
+from reconciler.execution.errors import Abandoned, LayoutFailed, LayoutWaits, StepEnded
 from reconciler.execution.serving import serve, withdraw
 from reconciler.execution.task import Task
 from reconciler.execution.training import resume_training, train
 from reconciler.execution.verifying import verify
-from reconciler.gateway.errors import GatewayError
-from reconciler.model.plan import Action, Copy, Delete, LayoutPlan, Resume, Serve, Train, Verify
+from reconciler.gateway.errors import GatewayError, LimitReached
+from reconciler.model.plan import (
+    Action,
+    Check,
+    Copy,
+    Delete,
+    LayoutPlan,
+    Resume,
+    Serve,
+    Train,
+    Verify,
+)
 from reconciler.model.plan import Withdraw as WithdrawAction
 from reconciler.state import StateError
 from reconciler.state.errors import LeaseLost
 from reconciler.verification.labels import LabelsUnreadable
 
+_NAMED = 5
+"""How many models that could make room a failure names."""
+
 
 @dataclass(slots=True)
 class LayoutResult:
-    """What came of one layout: why it failed or what it left under way, if so.
+    """What came of one layout: why it failed or what it waits for, if so.
 
     `made` is the model of an earlier step: where its planned id was taken, it got another.
     `versions`: model id -> version, of all that this run made.
@@ -39,15 +53,17 @@ class LayoutResult:
     versions: dict[str, str] = field(default_factory=dict)
 
 
-async def run_layout(task: Task, plan: LayoutPlan) -> LayoutResult:
-    """Carry out one layout's plan; raises only what ends the whole run."""
-    result = LayoutResult(plan.layout)
-    for action in plan.steps:
-        if not await _carry_out(task, action, result):
-            break
+async def clean_up(task: Task, plan: LayoutPlan, result: LayoutResult) -> None:
+    """Carry out what depends on no step; raises only what ends the whole run."""
     for action in plan.cleanup:
         await _carry_out(task, action, result)
-    return result
+
+
+async def take_steps(task: Task, plan: LayoutPlan, result: LayoutResult) -> None:
+    """Carry out the steps until one does not come to its end; raises likewise."""
+    for action in plan.steps:
+        if not await _carry_out(task, action, result):
+            return
 
 
 async def _carry_out(task: Task, action: Action, result: LayoutResult) -> bool:
@@ -56,12 +72,13 @@ async def _carry_out(task: Task, action: Action, result: LayoutResult) -> bool:
         made = await _act(task, action, result.made)
     except (Abandoned, LeaseLost):
         raise
-    except LeftUnderWay as left:
-        result.waiting = str(left)
-        await _record_end(task, action, result, left, "left under way")
+    except LayoutWaits as waits:
+        result.waiting = str(waits)
+        await _record_end(task, action, result, waits, waits.told)
+        task.tell(str(waits))
         return False
     except (LayoutFailed, GatewayError, StateError, LabelsUnreadable) as error:
-        reason = str(error)
+        reason = str(error) + _what_could_make_room(task, error)
         await _record_end(task, action, result, error, f"failed: {reason}")
     except Exception as error:
         reason = f"unexpected {type(error).__name__}: {error}; please report it"
@@ -74,6 +91,14 @@ async def _carry_out(task: Task, action: Action, result: LayoutResult) -> bool:
     result.failed = f"{result.failed}; {reason}" if result.failed else reason
     task.tell(f"failed: {reason}")
     return False
+
+
+def _what_could_make_room(task: Task, error: Exception) -> str:
+    evictable = task.run.evictable
+    if not isinstance(error, LimitReached) or not evictable:
+        return ""
+    more = f" and {len(evictable) - _NAMED:,} more" if len(evictable) > _NAMED else ""
+    return f"; these could make room, the first first: {', '.join(evictable[:_NAMED])}{more}"
 
 
 async def _record_end(
@@ -104,6 +129,8 @@ async def _act(task: Task, action: Action, made: str | None) -> str | None:
             return await resume_training(task, action)
         case Verify():
             await verify(task, action, made or action.model_id)
+        case Check():
+            await check(task, action, made or action.model_id)
         case Serve():
             await serve(task, action, made or action.model_id)
         case WithdrawAction():

@@ -7,34 +7,53 @@ service.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from reconciler.execution.looking import Look
 from reconciler.execution.rebuilding import with_rebuilt_served, with_unwatched_failures
 from reconciler.execution.session import Session
-from reconciler.gateway.errors import GatewayError, InstanceMissing
+from reconciler.gateway.errors import GatewayError
 from reconciler.model.live import World
 from reconciler.model.naming import Instance, owner
 from reconciler.state import StateError
 from reconciler.state.datasets import check_trainable
-from reconciler.state.mapping import read_serving
 
 
-async def observe(session: Session, instance: Instance) -> World:
-    """Observe an instance and what its plan depends on; never raises for the service's troubles."""
-    world = await _live(session, await _remembered(session, instance))
+async def observe(session: Session, instance: Instance, *, until: float | None = None) -> World:
+    """Observe an instance and what its plan depends on; never raises for the service's troubles.
+
+    `until`: for how long, in monotonic seconds, a role that does not work yet is waited for.
+    """
+    return await _observe(session, Look(session), instance, until)
+
+
+async def observe_all(session: Session, instances: Sequence[Instance]) -> Mapping[Instance, World]:
+    """Observe several instances side by side, and each of them, and each neighbour, once."""
+    look = Look(session)
+    worlds = await asyncio.gather(*(_observe(session, look, each, None) for each in instances))
+    return dict(zip(instances, worlds, strict=True))
+
+
+async def _observe(session: Session, look: Look, instance: Instance, until: float | None) -> World:
+    world = await look.live(instance, until=until)
     world = with_rebuilt_served(session, world)
     unsettled = _unsettled(session, world)
     neighbours = await asyncio.gather(
         *(
-            _neighbour(session, neighbour, bool(unsettled))
+            _neighbour(session, look, neighbour, bool(unsettled))
             for neighbour in _around(session, instance)
         )
     )
-    if unsettled:
-        world = await _ended_unwatched(session, await _under_way(session, world), unsettled)
-    untrainable = await _untrainable(session, world, unsettled)
-    return replace(world, neighbours=tuple(neighbours), untrainable=untrainable)
+    world = replace(world, neighbours=tuple(neighbours))
+    if not unsettled:
+        return world
+    world = await _ended_unwatched(session, await look.with_operations(world), unsettled)
+    return replace(
+        world,
+        untrainable=await _untrainable(session, world, unsettled),
+        locked_in=await asyncio.to_thread(session.locked_in, unsettled),
+    )
 
 
 def _around(session: Session, instance: Instance) -> tuple[Instance, ...]:
@@ -46,69 +65,30 @@ def _around(session: Session, instance: Instance) -> tuple[Instance, ...]:
 
 def _unsettled(session: Session, world: World) -> tuple[str, ...]:
     """The layouts for which anything else than the wanted version serves, or nothing."""
-    environment = session.environment(world.instance)
-    ours = owner(session.desired.project, environment.name)
+    desired, environment = session.desired, session.environment(world.instance)
+    ours = owner(desired.project, environment.name)
     live = {
         (model.layout, model.version, model.id) for model in world.models if model.owner == ours
     }
-    wanted = session.desired.wanted(environment, world.instance.region)
-    lock = session.desired.lock
     return tuple(
         layout
-        for layout in wanted
-        if (layout, lock[layout].version, world.serving.get(layout)) not in live
+        for layout in desired.wanted(environment, world.instance.region)
+        if session.selection.includes(layout)
+        and (layout, desired.wanted_version(environment, layout), world.serving.get(layout))
+        not in live
     )
 
 
-async def _neighbour(session: Session, instance: Instance, needed: bool) -> World:
+async def _neighbour(session: Session, look: Look, instance: Instance, needed: bool) -> World:
     """A neighbour's world; the verdicts that its own weights came with lie up its own chain."""
-    world = await _remembered(session, instance)
+    if needed:
+        world = await look.with_operations(await look.live(instance))
+    else:
+        world = await look.remembered(instance)
     source = session.environment(instance).source
-    if source is not None:
-        world = replace(world, neighbours=(await _neighbour(session, source, False),))
-    if not needed:
+    if source is None:
         return world
-    return await _under_way(session, await _live(session, world))
-
-
-async def _remembered(session: Session, instance: Instance) -> World:
-    world = World(instance, session.now())
-    try:
-        records = session.records(instance)
-        return replace(
-            world,
-            endpoint=session.gateway(instance).endpoint,
-            serving=await read_serving(records.container, instance),
-            served=await records.served(),
-            verdicts=await records.verdicts(),
-            failures=await records.failures(),
-        )
-    except (GatewayError, StateError) as error:
-        return replace(world, trouble=str(error))
-
-
-async def _live(session: Session, world: World) -> World:
-    if world.trouble:
-        return world
-    gateway = session.gateway(world.instance)
-    try:
-        capacity = await gateway.capacity()
-        models = await gateway.list_models()
-    except InstanceMissing:
-        return replace(world, exists=False)
-    except GatewayError as error:
-        return replace(world, trouble=str(error))
-    return replace(world, models=models, capacity=capacity)
-
-
-async def _under_way(session: Session, world: World) -> World:
-    if world.trouble or not world.exists:
-        return world
-    try:
-        operations = await session.gateway(world.instance).list_operations()
-    except GatewayError as error:
-        return replace(world, trouble=str(error))
-    return replace(world, operations=operations)
+    return replace(world, neighbours=(await _neighbour(session, look, source, False),))
 
 
 async def _ended_unwatched(session: Session, world: World, unsettled: tuple[str, ...]) -> World:
@@ -121,16 +101,28 @@ async def _ended_unwatched(session: Session, world: World, unsettled: tuple[str,
 async def _untrainable(
     session: Session, world: World, unsettled: tuple[str, ...]
 ) -> Mapping[str, str]:
-    if session.environment(world.instance).origin_of(world.instance) is not None:
+    """Layout -> why its locked data cannot be trained on, for those that may have to be."""
+    desired, environment = session.desired, session.environment(world.instance)
+    if environment.origin_of(world.instance) is not None:
         return {}
-    state = session.state(world.instance)
-    data = session.training_data(world.instance)
-    reasons = {}
-    for layout in unsettled:
-        declared = session.desired.layouts[layout]
-        digest = session.desired.lock[layout].data_digest
-        try:
-            await check_trainable(state, data, declared.training_prefix, digest)
-        except StateError as error:
-            reasons[layout] = str(error)
-    return reasons
+    ours = owner(desired.project, environment.name)
+    live = {(model.layout, model.version) for model in world.models if model.owner == ours}
+    asked = [
+        layout
+        for layout in unsettled
+        if not desired.lock[layout].adopted and (layout, desired.lock[layout].version) not in live
+    ]
+    reasons = await asyncio.gather(*(_why_not(session, world.instance, each) for each in asked))
+    return {layout: reason for layout, reason in zip(asked, reasons, strict=True) if reason}
+
+
+async def _why_not(session: Session, instance: Instance, layout: str) -> str:
+    prefix = session.desired.layouts[layout].training_prefix
+    digest = session.desired.lock[layout].data_digest
+    try:
+        async with session.datasets:
+            state, data = session.state(instance), session.training_data(instance)
+            await check_trainable(state, data, prefix, digest)
+    except StateError as error:
+        return str(error)
+    return ""

@@ -37,7 +37,8 @@ async def with_unwatched_failures(session: Session, world: World, layouts: Seque
     """
     noted = {(failure.layout, failure.version) for failure in world.failures}
     live = {(model.layout, model.version) for model in world.models}
-    wanted = {(layout, session.desired.lock[layout].version) for layout in layouts}
+    lock = session.desired.lock
+    wanted = {(layout, lock[layout].version) for layout in layouts if not lock[layout].adopted}
     latest = _latest_trainings(session, world)
     found = []
     for layout, version in sorted(wanted - noted - live):
@@ -57,7 +58,9 @@ async def with_unwatched_failures(session: Session, world: World, layouts: Seque
 async def keep_rebuilt(session: Session, world: World) -> None:
     """Write down what was rebuilt, before a run adds to it."""
     records = session.records(world.instance)
-    noted = {(failure.layout, failure.version) for failure in await records.failures()}
+    noted: set[tuple[str, str]] = set()
+    if world.failures:
+        noted = {(failure.layout, failure.version) for failure in await records.failures()}
     for failure in world.failures:
         if (failure.layout, failure.version) not in noted:
             await records.add_failure(failure)
@@ -73,7 +76,11 @@ async def keep_rebuilt(session: Session, world: World) -> None:
 def _earlier(session: Session, world: World) -> list[tuple[str, str, LiveModel]]:
     """Our live models but those of the wanted versions, by layout and version, oldest first."""
     ours = owner(session.desired.project, world.instance.environment)
-    wanted = {(layout, entry.version) for layout, entry in session.desired.lock.items()}
+    environment = session.environment(world.instance)
+    wanted = {
+        (layout, session.desired.wanted_version(environment, layout))
+        for layout in session.desired.wanted(environment, world.instance.region)
+    }
     return [
         (model.layout, model.version, model)
         for model in sorted(world.models, key=lambda m: (m.created_at, m.id))

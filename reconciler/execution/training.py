@@ -7,10 +7,11 @@ died, or somebody else's.
 
 from itertools import count
 
+from reconciler.execution.access import ask_until_it_works, may_pass
 from reconciler.execution.errors import LayoutFailed
 from reconciler.execution.task import Task
 from reconciler.execution.waiting import wait_for
-from reconciler.gateway.errors import ContentRejected, IdTaken
+from reconciler.gateway.errors import ContentInaccessible, ContentRejected, IdTaken
 from reconciler.gateway.reasons import blames_content
 from reconciler.model.live import Failure, Operation, OperationError, Tag
 from reconciler.model.naming import model_id as compose
@@ -30,20 +31,15 @@ async def train(task: Task, action: Train) -> str:
     """Train a version; returns the id of the model. Raises LayoutFailed, LeftUnderWay."""
     state = task.session.state(task.instance)
     data = task.session.training_data(task.instance)
-    copy = await ensure_copy(state, data, task.declared.training_prefix, task.locked.data_digest)
-    container_url, prefix = state.url(copy)
+    prefix, digest = task.declared.training_prefix, task.locked.data_digest
+    async with task.session.datasets:
+        copy = await ensure_copy(state, data, prefix, digest)
+    await task.archive(action.version)
     name = parse_model_id(action.model_id)
     for suffix in count(name.suffix if name else 1):
         model_id = compose(action.layout, action.version, suffix)
         try:
-            operation_id = await task.gateway.start_build(
-                model_id,
-                container_url=container_url,
-                prefix=prefix,
-                build=task.declared.build,
-                description=task.declared.description,
-                tags=_tags(task, action.version),
-            )
+            operation_id = await _start(task, action, model_id, *state.url(copy))
         except IdTaken:
             ours = await _ours(task, action, model_id)
             if ours is None:
@@ -68,9 +64,31 @@ async def resume_training(task: Task, action: Resume) -> str:
     return action.model_id
 
 
+async def _start(task: Task, action: Train, model_id: str, container: str, prefix: str) -> str:
+    """Start a training; where the account may not read the data yet, one asks again for all."""
+
+    async def start() -> str:
+        return await task.gateway.start_build(
+            model_id,
+            container_url=container,
+            prefix=prefix,
+            build=task.declared.build,
+            description=task.declared.description,
+            tags=_tags(task, action.version),
+        )
+
+    try:
+        return await start()
+    except ContentInaccessible as refused:
+        if task.run.is_out_of_time or not may_pass(refused):
+            raise
+    async with task.run.access:
+        return await ask_until_it_works(task.session, task.run.deadline, start, task.tell)
+
+
 async def _finish(task: Task, action: Train | Resume, model_id: str, operation_id: str) -> None:
     what = f"training {model_id} on {task.instance}"
-    operation = await wait_for(task, task.gateway, operation_id, what, model_id=model_id)
+    operation = await wait_for(task, task.instance, operation_id, what, model_id=model_id)
     if operation.status == "succeeded":
         await task.record(action, "done", model_id=model_id, operation=operation_id)
         return
@@ -103,7 +121,7 @@ async def _ours(task: Task, action: Train, model_id: str) -> str | Operation | N
         running = await _our_running_build(task, model_id)
         if running is not None:
             return running
-        model = await task.gateway.get_model(model_id)
+        model = await task.model(model_id)
         if model is not None:
             named = (model.owner, model.layout, model.version)
             return model_id if named == (_owner(task), action.layout, action.version) else None

@@ -15,6 +15,7 @@ from reconciler.model.live import Failure, LiveModel, Operation, Tag, World
 from reconciler.model.naming import Instance, owner
 from reconciler.model.plan import (
     Action,
+    Check,
     Copy,
     Delete,
     Plan,
@@ -24,8 +25,9 @@ from reconciler.model.plan import (
     Verify,
     Withdraw,
 )
-from reconciler.model.verdict import FieldFigure, Verdict, judge
+from reconciler.model.verdict import CopyCheck, Decision, FieldFigure, Verdict
 from reconciler.planning import plan
+from tests.simulation.bystander import is_checked, is_copy, is_good, kept_by_git
 from tests.simulation.given import NOW, endpoint
 from tests.simulation.nature import TOTAL, Nature
 
@@ -72,6 +74,11 @@ class Fleet:
         """Plan an instance as it is now."""
         return plan(self.desired, self.seen_from(instance))
 
+    def wanted_version(self, instance: Instance, layout: str) -> str:
+        """The version of a layout that Git wants at an instance."""
+        environment = self.desired.environments[instance.environment]
+        return self.desired.wanted_version(environment, layout)
+
     def changed(self, instance: Instance, **changes: object) -> "Fleet":
         """The fleet with one world changed, a minute later."""
         world = replace(self.worlds[instance], **changes)  # type: ignore[arg-type] # by field name
@@ -86,9 +93,16 @@ def run(fleet: Fleet, made: Plan) -> Fleet:
 
 
 def writes(fleet: Fleet, made: Plan) -> Iterator[Fleet]:
-    """Carry a plan out, giving the fleet after each write; a step that fails ends its layout."""
+    """Carry a plan out, giving the fleet after each write; a step that fails ends its layout.
+
+    Clean-up comes first, over all layouts: a plan counts on the room that it makes.
+    """
     if made.refusals:
         return
+    for layout in made.layouts:
+        for delete in layout.cleanup:
+            fleet = _delete(fleet, made.instance, delete)
+            yield fleet
     for layout in made.layouts:
         for action in layout.steps:
             before = fleet
@@ -97,9 +111,36 @@ def writes(fleet: Fleet, made: Plan) -> Iterator[Fleet]:
                 yield fleet
             if not _succeeded(before, fleet, made.instance, action):
                 break
-        for delete in layout.cleanup:
-            fleet = _delete(fleet, made.instance, delete)
-            yield fleet
+
+
+def decide_all(fleet: Fleet) -> Fleet:
+    """Have a person say a word on every model that a person is to judge, as nature would.
+
+    Where the word has been said already, nothing changes.
+    """
+    for instance in fleet.instances:
+        for model in fleet.worlds[instance].models:
+            fleet = _decided(fleet, instance, model)
+    return fleet
+
+
+def _decided(fleet: Fleet, at: Instance, model: LiveModel) -> Fleet:
+    layout = fleet.desired.layouts.get(model.layout or "")
+    asked = layout.verification if layout else None
+    if layout is None or asked is None or asked.by != "person" or model.version is None:
+        return fleet
+    word = Decision(
+        layout=layout.name,
+        version=model.version,
+        weights=model.weights,
+        verification_digest=fleet.desired.lock[layout.name].verification_digest,
+        accepted=fleet.nature.fields_right(layout.name, model.version, model.weights) == TOTAL,
+        reason="",
+        by="anna",
+        at=NOW,
+    )
+    known = fleet.worlds[at].decisions
+    return fleet if word in known else fleet.changed(at, decisions=(*known, word))
 
 
 def settle(fleet: Fleet) -> Fleet:
@@ -127,6 +168,8 @@ def _carry_out(fleet: Fleet, at: Instance, action: Action) -> Iterator[Fleet]:
             yield from _wait_for(fleet, at, operation, action.at)
         case Verify():
             yield _verify(fleet, at, action)
+        case Check():
+            yield _check(fleet, at, action)
         case Serve():
             yield from _serve(fleet, at, action)
         case Withdraw():
@@ -142,7 +185,9 @@ def _succeeded(before: Fleet, after: Fleet, at: Instance, action: Action) -> boo
         case Train() | Copy() | Resume():
             return world.model(action.model_id) is not None
         case Verify():
-            return _good(after, at, action.layout, action.model_id)
+            return is_good(after.desired, after.seen_from(at), action.layout, action.model_id)
+        case Check():
+            return (action.layout, action.version) not in after.nature.garbled
         case _:
             return after is not before
 
@@ -229,10 +274,31 @@ def _verify(fleet: Fleet, at: Instance, action: Verify) -> Fleet:
     return fleet.changed(at, verdicts=(*fleet.worlds[at].verdicts, verdict))
 
 
+def _check(fleet: Fleet, at: Instance, action: Check) -> Fleet:
+    model = fleet.worlds[at].model(action.model_id)
+    if model is None:
+        raise LawBroken(f"{at} does not hold what is checked by {action}")
+    if not is_copy(at, model):
+        raise LawBroken(f"{at} has trained what is checked by {action}")
+    check = CopyCheck(
+        layout=action.layout,
+        model_id=model.id,
+        created_at=model.created_at,
+        verification_digest=fleet.desired.lock[action.layout].verification_digest,
+        scope=action.scope,
+        good=(action.layout, action.version) not in fleet.nature.garbled,
+        reason="differs",
+        at=fleet.clock,
+    )
+    return fleet.changed(at, checks=(*fleet.worlds[at].checks, check))
+
+
 def _serve(fleet: Fleet, at: Instance, action: Serve) -> Iterator[Fleet]:
     """Write the mapping, then the history: what serves now, and what it replaced."""
-    if not _good(fleet, at, action.layout, action.model_id):
-        raise LawBroken(f"{at} serves what no verdict calls good: {action}")
+    if not is_good(fleet.desired, fleet.seen_from(at), action.layout, action.model_id):
+        raise LawBroken(f"{at} serves what nobody calls good: {action}")
+    if not is_checked(fleet.desired, fleet.worlds[at], action.layout, action.model_id):
+        raise LawBroken(f"{at} serves a copy that was not checked: {action}")
     world = fleet.worlds[at]
     if world.serving.get(action.layout) != action.replaces:
         raise LawBroken(f"{at} serves {world.serving.get(action.layout)}: {action}")
@@ -254,40 +320,11 @@ def _delete(fleet: Fleet, at: Instance, action: Delete) -> Fleet:
     if model.id in world.serving.values():
         raise LawBroken(f"{model.id} serves: {action}")
     remaining = tuple(other for other in world.models if other is not model)
-    environment = fleet.desired.environments[at.environment]
-    wanted = fleet.desired.wanted(environment, at.region)
-    if action.layout in wanted and fleet.desired.lock[action.layout].version == action.version:
+    if action.version in kept_by_git(fleet.desired, at, action.layout):
         twins = [m for m in remaining if (m.layout, m.version) == (action.layout, action.version)]
         if not twins:
-            raise LawBroken(f"the last model of the wanted version is deleted: {action}")
+            raise LawBroken(f"the last model of a wanted or pinned version is deleted: {action}")
     return fleet.changed(at, models=remaining)
-
-
-def _good(fleet: Fleet, at: Instance, layout: str, model_id: str) -> bool:
-    """Judge a model by any verdict on its weights, as a bystander who knows all stores."""
-    model = fleet.worlds[at].model(model_id)
-    if model is None:
-        return False
-    key = (layout, model.version, model.weights, fleet.desired.lock[layout].verification_digest)
-    seen = fleet.seen_from(at)
-    for world in _chain(seen):
-        found = [
-            verdict
-            for verdict in world.verdicts
-            if (verdict.layout, verdict.version, verdict.weights, verdict.verification_digest)
-            == key
-        ]
-        if found:
-            newest = max(found, key=lambda verdict: verdict.at)
-            return judge(newest, fleet.desired.layouts[layout].verification).good
-    return False
-
-
-def _chain(world: World) -> Iterator[World]:
-    """A world and all that can be seen from it, up to the head of the chain of sources."""
-    yield world
-    for neighbour in world.neighbours:
-        yield from _chain(neighbour)
 
 
 def _id_is_free(fleet: Fleet, at: Instance, model_id: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from reconciler.model.desired import Desired, Environment
 from reconciler.model.live import Failure, LiveModel, Operation, World
 from reconciler.model.naming import Instance
-from reconciler.model.verdict import Verdict
+from reconciler.model.verdict import CopyCheck, Decision, Verdict
 from tests.simulation.fleet import Fleet
 from tests.simulation.given import (
     DIGEST,
@@ -18,6 +18,10 @@ from tests.simulation.given import (
     B,
     C,
     D,
+    by_person,
+    checking_copies,
+    copy_check,
+    decision,
     endpoint,
     environment,
     foreign,
@@ -26,7 +30,7 @@ from tests.simulation.given import (
     operation,
     verdict,
 )
-from tests.simulation.nature import Nature
+from tests.simulation.nature import TOTAL, Nature
 
 LAYOUTS = ("1040", "1099", "w8ben")
 VERSIONS = (A, B, C, D)
@@ -44,6 +48,15 @@ TOPOLOGIES: tuple[tuple[Environment, ...], ...] = (
         environment("prod", "northeurope", "japaneast", source=EASTUS2),
     ),
     (
+        environment("dev", "westus"),
+        environment("staging", "eastus2", source=WESTUS),
+        environment("prod", "northeurope", "japaneast", source=EASTUS2, versions={}),
+    ),
+    (
+        environment("dev", "westus", "eastus", versions={}),
+        environment("staging", "eastus2", source=WESTUS),
+    ),
+    (
         environment("dev", "westus", "eastus", retired=["eastus"]),
         environment("staging", "eastus2", "westeurope", source=WESTUS, retired=["westeurope"]),
     ),
@@ -55,14 +68,35 @@ _keys = st.tuples(layouts, versions)
 _ages = st.integers(1, 3)
 WEIGHTS = tuple(live("", "", WESTUS, age=age).weights for age in (1, 2, 3))
 ALL_WELL = st.just(Nature())
+VERIFICATIONS = (
+    None,
+    *(checking_copies(copies) for copies in ("none", "smoke", "full")),
+    by_person(copies="smoke"),
+    by_person(prefix=""),
+)
 
 
 @st.composite
 def declarations(draw: st.DrawFn) -> Desired:
-    """What Git may declare, without caps; at least one layout."""
+    """What Git may declare, without caps; at least one layout. Some environments are pinned."""
     wanted = draw(st.dictionaries(layouts, versions, min_size=1))
-    topology = draw(st.sampled_from(TOPOLOGIES))
-    return git(wanted, *topology, retain=draw(st.integers(0, 2)))
+    topology = [
+        replace(each, versions=draw(pins(list(wanted)))) if each.promote == "pinned" else each
+        for each in draw(st.sampled_from(TOPOLOGIES))
+    ]
+    desired = git(wanted, *topology, retain=draw(st.integers(0, 2)))
+    return replace(
+        desired,
+        layouts={
+            name: replace(layout, verification=draw(st.sampled_from(VERIFICATIONS)))
+            for name, layout in desired.layouts.items()
+        },
+    )
+
+
+def pins(names: list[str]) -> st.SearchStrategy[dict[str, str]]:
+    """Versions for some of the layouts, at least one."""
+    return st.dictionaries(st.sampled_from(names), versions, min_size=1)
 
 
 @st.composite
@@ -72,6 +106,7 @@ def natures(draw: st.DrawFn) -> Nature:
         poor=draw(st.frozensets(_keys, max_size=3)),
         weak=draw(st.frozensets(st.sampled_from(WEIGHTS), max_size=1)),
         broken=draw(st.frozensets(_keys, max_size=2)),
+        garbled=draw(st.frozensets(_keys, max_size=1)),
     )
 
 
@@ -119,6 +154,8 @@ def worlds(draw: st.DrawFn, at: Instance, nature: Nature) -> World:
             for layout in draw(st.sets(layouts))
         },
         verdicts=draw(verdicts(at, ours, nature)),
+        decisions=draw(decisions(ours, nature)),
+        checks=draw(checks(ours, nature)),
         failures=draw(failures()),
         untrainable=draw(st.dictionaries(layouts, st.just("moved"), max_size=1)),
         endpoint=endpoint(at),
@@ -139,6 +176,35 @@ def verdicts(
             digest=draw(st.sampled_from([DIGEST, "earlier data"])),
         )
         for model in judged
+    )
+
+
+@st.composite
+def decisions(draw: st.DrawFn, ours: list[LiveModel], nature: Nature) -> tuple[Decision, ...]:
+    """What people said of some of the models: the same as nature, on the locked data or earlier."""
+    judged = draw(st.lists(st.sampled_from(ours), max_size=2)) if ours else []
+    return tuple(
+        decision(
+            model,
+            nature.fields_right(model.layout or "", model.version or "", model.weights) == TOTAL,
+            digest=draw(st.sampled_from([DIGEST, "earlier data"])),
+        )
+        for model in judged
+    )
+
+
+@st.composite
+def checks(draw: st.DrawFn, ours: list[LiveModel], nature: Nature) -> tuple[CopyCheck, ...]:
+    """What was found out about some of the copies."""
+    checked = draw(st.lists(st.sampled_from(ours), max_size=2)) if ours else []
+    return tuple(
+        copy_check(
+            model,
+            "full" if draw(st.booleans()) else "smoke",
+            good=(model.layout, model.version) not in nature.garbled,
+            digest=draw(st.sampled_from([DIGEST, "earlier data"])),
+        )
+        for model in checked
     )
 
 

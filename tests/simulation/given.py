@@ -4,14 +4,19 @@ Everything has the default of an ordinary day; a test names only what it is abou
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
 
+from reconciler.model.archive import ArchivedVersion
 from reconciler.model.desired import (
+    CopyPolicy,
     Desired,
     Environment,
     Guard,
     Layout,
     LockEntry,
+    Mode,
     Verification,
 )
 from reconciler.model.live import (
@@ -25,7 +30,7 @@ from reconciler.model.live import (
 )
 from reconciler.model.naming import Instance, model_id, owner
 from reconciler.model.recipe import Build
-from reconciler.model.verdict import FieldFigure, Verdict
+from reconciler.model.verdict import CopyCheck, Decision, FieldFigure, Verdict
 
 PROJECT = "forms"
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -49,20 +54,24 @@ def environment(
     source: Instance | None = None,
     guard: Guard | None = None,
     retired: Iterable[str] = (),
+    versions: Mapping[str, str] | None = None,
+    mode: Mode = "manage",
 ) -> Environment:
-    """An environment without caps."""
+    """An environment without caps; pinned where `versions` are given."""
     return Environment(
         name=name,
         account=f"contoso-{name}-{{region}}",
         regions=regions,
         source=source,
-        promote="follow",
+        promote="follow" if versions is None else "pinned",
         training_data=None if source else "examples/forms",
         state=f".reconciler/{name}",
         guard=guard or Guard(max_layouts_removed=None, max_trainings=None),
         wait=3000,
         api="2023-07-31",
         retired=frozenset(retired),
+        versions=versions or {},
+        mode=mode,
     )
 
 
@@ -105,6 +114,28 @@ def git(
         },
         environments={environment.name: environment for environment in declared},
     )
+
+
+def judged_by(desired: Desired, asked: Verification | None) -> Desired:
+    """The same declarations, with all layouts verified as `asked`, or not at all."""
+    layouts = {name: replace(each, verification=asked) for name, each in desired.layouts.items()}
+    return replace(desired, layouts=layouts)
+
+
+def by_person(prefix: str = "1040-check/", copies: CopyPolicy = "none") -> Verification:
+    """A verification in which a person has the last word; without documents, the only one."""
+    return Verification(prefix, 0.0, 0.02, by="person", copies=copies)
+
+
+def checking_copies(copies: CopyPolicy) -> Verification:
+    """The usual verification, with copies checked."""
+    return Verification("1040-check/", 0.9, 0.02, copies=copies)
+
+
+def relocked(desired: Desired, layout: str, **changes: Any) -> Desired:
+    """The same declarations, with one entry of the lock changed."""
+    lock = {**desired.lock, layout: replace(desired.lock[layout], **changes)}
+    return replace(desired, lock=lock)
 
 
 def live(
@@ -170,6 +201,55 @@ def verdict(
     )
 
 
+def decision(
+    model: LiveModel, accepted: bool, reason: str = "", *, digest: str = DIGEST, age: int = 0
+) -> Decision:
+    """A person's word on `model`, `age` hours ago."""
+    return Decision(
+        layout=model.layout or "",
+        version=model.version or "",
+        weights=model.weights,
+        verification_digest=digest,
+        accepted=accepted,
+        reason=reason,
+        by="anna",
+        at=NOW - timedelta(hours=age),
+    )
+
+
+def copy_check(
+    model: LiveModel,
+    scope: Literal["smoke", "full"] = "smoke",
+    *,
+    good: bool = True,
+    reason: str = "",
+    digest: str = DIGEST,
+    age: int = 0,
+) -> CopyCheck:
+    """What a check of the copy `model` found, `age` hours ago."""
+    at = NOW - timedelta(hours=age)
+    return CopyCheck(
+        model.layout or "", model.id, model.created_at, digest, scope, good, reason, at
+    )
+
+
+def archived(
+    layout: str,
+    version: str,
+    *,
+    data: str = "training-data",
+    documents: int = 5,
+    generation: int = 1,
+    build: Build | None = None,
+    api: str = "2023-07-31",
+) -> dict[tuple[str, str], ArchivedVersion]:
+    """The archive's entry about what a version was trained from."""
+    kept = ArchivedVersion(
+        layout, version, data, documents, generation, build or Build(), api, "3fa2c1b", NOW
+    )
+    return {(layout, version): kept}
+
+
 def operation(
     model: LiveModel,
     kind: OperationKind = "build",
@@ -195,11 +275,15 @@ def world(
     neighbours: Iterable[World] = (),
     exists: bool = True,
     trouble: str | None = None,
+    **more: Any,
 ) -> World:
-    """An instance that holds `models`; `good` and `bad` are verified with 10 and 5 of 10 fields."""
+    """An instance that holds `models`; `good` and `bad` are verified with 10 and 5 of 10 fields.
+
+    `more`: any other fields of a world, by name.
+    """
     verdicts = [verdict(model, at=at) for model in good]
     verdicts += [verdict(model, 5, at=at) for model in bad]
-    return World(
+    seen = World(
         instance=at,
         observed_at=NOW,
         models=models,
@@ -214,3 +298,4 @@ def world(
         endpoint=endpoint(at),
         trouble=trouble,
     )
+    return replace(seen, **more)

@@ -145,6 +145,9 @@ class MortalContainer:
     async def delete(self, name: str, *, expected: str) -> None:
         await self._life.effect(f"-{name}", self._container.delete(name, expected=expected))
 
+    async def close(self) -> None:
+        await self._container.close()
+
 
 class MortalSession(Session):
     """A session that lasts as long as a life."""

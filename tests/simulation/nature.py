@@ -10,12 +10,14 @@ class Nature:
     """All goes well but for what is said here.
 
     `poor`: layouts and versions whose models find half of the fields, `weak`: weights that do.
-    `broken`: layouts and versions whose data the service refuses to train on.
+    `broken`: layouts and versions whose data the service refuses to train on. `garbled`: layouts
+    and versions whose copies do not answer as their origin does.
     """
 
     poor: frozenset[tuple[str, str]] = frozenset()
     weak: frozenset[str] = frozenset()
     broken: frozenset[tuple[str, str]] = frozenset()
+    garbled: frozenset[tuple[str, str]] = frozenset()
 
     def fields_right(self, layout: str, version: str, weights: str) -> int:
         """Fields of 10 that a model finds, at whatever instance it is asked."""

@@ -54,8 +54,8 @@ PATIENCE = 20
 """Seconds after which a test gives up waiting for something to happen."""
 
 
-def clock(*, ahead: float = 0, beating: bool = True) -> Clock:
-    """A clock on which pauses are ten times shorter; `ahead`: it is that many seconds fast.
+def clock(*, ahead: float = 0, beating: bool = True, pace: float = 10) -> Clock:
+    """A clock on which pauses are `pace` times shorter; `ahead`: its date is so many seconds fast.
 
     Not `beating`: pauses as long as those between the heartbeats of a lease never end.
     """
@@ -63,7 +63,7 @@ def clock(*, ahead: float = 0, beating: bool = True) -> Clock:
     async def sleep(seconds: float) -> None:
         if seconds > LONG_PAUSE and not beating:
             await asyncio.Event().wait()
-        await asyncio.sleep(seconds / 10)
+        await asyncio.sleep(seconds / pace)
 
     return Clock(now=lambda: datetime.now(UTC) + timedelta(seconds=ahead), sleep=sleep)
 
@@ -134,6 +134,7 @@ class SmallProject:
         declared = self._layouts[layout]
         if "minimum_accuracy" in changes:
             minimum = changes.pop("minimum_accuracy")
+            assert declared.verification is not None
             verification = replace(declared.verification, minimum_accuracy=minimum)
             declared = replace(declared, verification=verification)
         self._layouts[layout] = replace(declared, **changes)

@@ -14,23 +14,21 @@ from tests.simulation.mortal import Death, Life, MortalSession
 from tests.simulation.small_project import DEV, EASTUS2, Asked, SmallProject, clock
 
 MORE_THAN_ANY_RUN = 100
-LEASE = 20
-"""Seconds that pass between two runs: a dead run's lease has ended by then."""
+HASTE = 1000
+"""By how much pauses are shorter: nobody waits long for the lease of the dead."""
 
 
 class Ages:
-    """Runs far apart in time, so that nobody waits for the lease of the dead."""
+    """Runs one after another, some of which die."""
 
     def __init__(self, project: SmallProject) -> None:
         self._project = project
-        self._now = 0
 
     async def cut_short(self, instance: Instance, length: int) -> Life:
         """A run that dies after so many effects, if it has as many."""
-        self._now += LEASE
         life = Life(length)
         # A heartbeat among the effects would make their order, and what is died after, a chance.
-        time = clock(ahead=self._now, beating=False)
+        time = clock(beating=False, pace=HASTE)
         async with self._project.session(kind=MortalSession, time=time) as run:
             assert isinstance(run, MortalSession)
             run.life = life
@@ -42,8 +40,7 @@ class Ages:
 
     async def whole(self, instance: Instance) -> Outcome:
         """A plain run."""
-        self._now += LEASE
-        return await self._project.up(instance, time=clock(ahead=self._now))
+        return await self._project.up(instance, time=clock(beating=False, pace=HASTE))
 
 
 async def crash_everywhere(
@@ -91,6 +88,7 @@ async def test_dying_at_any_point_of_a_new_version_trains_it_once_and_leaks_noth
 
     assert fatal == {
         "leases/westus.json",
+        "archive/westus.jsonl",
         "build",
         "history/westus.jsonl",
         "verdicts/westus.jsonl",

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from reconciler.execution import Clock, Session
-from reconciler.execution.task import Task
+from reconciler.execution.known import Known
+from reconciler.execution.mapping import MappingOfRun
+from reconciler.execution.task import Run, Task
 from reconciler.gateway.port import Analysis, CopyAuthorization, Gateway
-from reconciler.model.live import Capacity, LiveModel, Operation
+from reconciler.model.live import Capacity, LiveModel, Operation, World
 from reconciler.model.naming import Instance
 from reconciler.model.recipe import Build
 from tests.simulation.given import DEV, WESTUS, A, git
@@ -21,13 +23,17 @@ class Time:
     """Virtual time: sleeping is what makes it pass."""
 
     def __init__(self) -> None:
-        self.moment = datetime(2026, 11, 21, 9, tzinfo=UTC)
+        self.began = datetime(2026, 11, 21, 9, tzinfo=UTC)
+        self.seconds = 0.0
 
     def now(self) -> datetime:
-        return self.moment
+        return self.began + timedelta(seconds=self.seconds)
+
+    def monotonic(self) -> float:
+        return self.seconds
 
     async def sleep(self, seconds: float) -> None:
-        self.moment += timedelta(seconds=seconds)
+        self.seconds += seconds
         await asyncio.sleep(0)
 
 
@@ -116,10 +122,17 @@ def task(time: Time, service: InMemory, tmp_path: Path) -> Callable[[str], Task]
         tmp_path,
         environ={},
         commit="c0ffee0",
-        clock=Clock(time.now, time.sleep),
+        clock=Clock(time.now, time.sleep, time.monotonic),
         alive=lambda: None,
         progress=lambda _: None,
     )
     session.service = service
-    deadline = time.now() + timedelta(hours=1)
-    return lambda layout: Task(session, WESTUS, layout, deadline, check_lease=lambda: None)
+    run = Run(
+        session,
+        WESTUS,
+        deadline=time.monotonic() + 3600,
+        check_lease=lambda: None,
+        known=Known(World(WESTUS, time.now())),
+        mapping=MappingOfRun(session, WESTUS, lambda: None),
+    )
+    return lambda layout: Task(run, layout)

@@ -1,0 +1,57 @@
+"""Roles that do not work yet.
+
+A role that was assigned a moment ago takes minutes to work. Until then the service refuses what
+it will soon allow, and a first deployment always meets that. So such a refusal is met with
+patience, for as long as the run waits at all; and whoever watches is told what it waits for.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from reconciler.execution.session import Session
+from reconciler.gateway.errors import AccessDenied, ContentInaccessible, GatewayError
+
+FIRST_PAUSE = 5.0
+LONGEST_PAUSE = 30.0
+GROWTH = 1.5
+"""Seconds between two tries, and how they grow: a role takes between seconds and ten minutes."""
+
+FORBIDDEN = 403
+NO_PERMISSION = "PermissionDenied"
+"""How an account refuses an identity that it knows; a wrong key is refused otherwise."""
+
+NO_ACCESS = "ContentSourceNotAccessible"
+"""How an account says that it may not read the training data."""
+
+Answer = TypeVar("Answer")
+
+
+def may_pass(error: GatewayError) -> bool:
+    """Tell whether an error is what a role that does not work yet looks like."""
+    codes = error.code.split("/")
+    if isinstance(error, AccessDenied):
+        return error.status == FORBIDDEN or NO_PERMISSION in codes
+    return isinstance(error, ContentInaccessible) and NO_ACCESS in codes
+
+
+async def ask_until_it_works(
+    session: Session,
+    deadline: float,
+    ask: Callable[[], Awaitable[Answer]],
+    tell: Callable[[str], None],
+) -> Answer:
+    """Ask, and ask again while the answer may come from a role that does not work yet.
+
+    Raises the last refusal at `deadline` (monotonic seconds), and any other error at once.
+    """
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            return await ask()
+        except GatewayError as error:
+            left = deadline - session.monotonic()
+            if left <= 0 or not may_pass(error):
+                raise
+            tell(f"asks again in {pause:.0f} s, since a new role takes minutes to work: {error}")
+            await session.sleep(min(pause, left))
+            pause = min(pause * GROWTH, LONGEST_PAUSE)

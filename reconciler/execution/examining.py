@@ -1,0 +1,204 @@
+"""Examining a live model for a person: every field of every document, what was expected and found.
+
+Nothing is stored by looking: the figures that a plan rests on are made by a run. What a person
+then says is stored, for exactly the weights that were examined; if the model has been trained
+anew in between, the word speaks for weights that nobody asks about, and never for others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reconciler.execution.observing import observe
+from reconciler.execution.session import Session
+from reconciler.model.dataset import LABELS_SUFFIX
+from reconciler.model.desired import Layout
+from reconciler.model.live import LiveModel, World
+from reconciler.model.naming import Instance, owner
+from reconciler.model.verdict import Baseline, Decision, Judgement, Verdict, judge
+from reconciler.state.datasets import check_verification
+from reconciler.state.errors import StateError
+from reconciler.verification.comparison import Comparison
+from reconciler.verification.verifying import (
+    VerificationDocument,
+    compare_documents,
+    verdict_of,
+)
+
+
+class CannotExamine(Exception):
+    """There is no model to look at; says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What a person decides on.
+
+    `compared`: document -> its fields; empty where the layout has no verification documents, and
+    then there is no `verdict` either. `serving`: the model id that serves the layout now.
+    `decision`: the latest word on these weights, `judgement`: what follows from all of it.
+    """
+
+    instance: Instance
+    layout: Layout
+    version: str
+    model: LiveModel
+    verification_digest: str
+    compared: Mapping[str, Comparison]
+    verdict: Verdict | None
+    serving: str | None
+    decision: Decision | None
+    judgement: Judgement
+
+    @property
+    def weights(self) -> str:
+        """Name of the weights that were examined."""
+        return self.model.weights
+
+
+async def examine(session: Session, instance: Instance, layout: str) -> Examination:
+    """Analyse the verification documents with the live model of the wanted version.
+
+    Raises CannotExamine where that model is not live, StateError where the documents are not the
+    locked ones, and what analyses raise.
+    """
+    world = await observe(session, instance)
+    declared = session.desired.layouts[layout]
+    version = session.desired.wanted_version(session.environment(instance), layout)
+    model = _model(session, world, layout, version)
+    digest = session.desired.lock[layout].verification_digest
+    documents = await _documents(session, instance, declared, digest)
+    compared: Mapping[str, Comparison] = {}
+    verdict = None
+    if documents:
+        compared = await compare_documents(session.gateway(instance), model.id, documents)
+        verdict = verdict_of(
+            compared,
+            layout=layout,
+            version=version,
+            weights=model.weights,
+            digest=digest,
+            instance=instance,
+            baseline=await _baseline(session, world, model, layout, digest, documents),
+            now=session.now(),
+        )
+    decision = _decision(world, layout, version, model.weights, digest)
+    judgement = judge(verdict, declared.verification, decision)
+    if judgement is None:
+        judgement = Judgement("pending", "there are no verification documents")
+    return Examination(
+        instance=instance,
+        layout=declared,
+        version=version,
+        model=model,
+        verification_digest=digest,
+        compared=compared,
+        verdict=verdict,
+        serving=world.serving.get(layout),
+        decision=decision,
+        judgement=judgement,
+    )
+
+
+async def decide(
+    session: Session, examination: Examination, *, accepted: bool, reason: str, by: str
+) -> Decision:
+    """Store a person's word on the weights that were examined."""
+    decision = Decision(
+        layout=examination.layout.name,
+        version=examination.version,
+        weights=examination.weights,
+        verification_digest=examination.verification_digest,
+        accepted=accepted,
+        reason=reason,
+        by=by,
+        at=session.now(),
+    )
+    await session.records(examination.instance).add_decision(decision)
+    return decision
+
+
+def _model(session: Session, world: World, layout: str, version: str) -> LiveModel:
+    if world.trouble:
+        raise CannotExamine(world.trouble)
+    if not world.exists:
+        raise CannotExamine(f"{world.instance} does not exist yet; run `pulumi up` first")
+    ours = owner(session.desired.project, world.instance.environment)
+    candidates = [
+        model
+        for model in world.models
+        if (model.owner, model.layout, model.version) == (ours, layout, version)
+    ]
+    if not candidates:
+        raise CannotExamine(
+            f"version {version} of {layout} is not live in {world.instance}; "
+            f"`reconciler plan` says what would bring it there"
+        )
+    serving = world.serving.get(layout)
+    return max(candidates, key=lambda model: (model.id == serving, model.created_at, model.id))
+
+
+def _decision(
+    world: World, layout: str, version: str, weights: str, digest: str
+) -> Decision | None:
+    """The latest word on the weights, in the own store or up the chain that it copies from."""
+    found = []
+    worlds = [world]
+    while worlds:
+        seen = worlds.pop()
+        worlds += seen.neighbours
+        found += [
+            each
+            for each in seen.decisions
+            if (each.layout, each.version, each.weights) == (layout, version, weights)
+            and each.verification_digest == digest
+        ]
+    return max(found, key=lambda decision: decision.at, default=None)
+
+
+async def _baseline(
+    session: Session,
+    world: World,
+    candidate: LiveModel,
+    layout: str,
+    digest: str,
+    documents: tuple[VerificationDocument, ...],
+) -> Baseline | None:
+    """The figures of what serves now, on the same documents; analysed if nobody knows them."""
+    serving = world.model(world.serving.get(layout, ""))
+    if serving is None or serving.id == candidate.id:
+        return None
+    version = world.serving_version(layout) or ""
+    known = [
+        verdict
+        for verdict in world.verdicts
+        if (verdict.layout, verdict.version, verdict.weights) == (layout, version, serving.weights)
+        and verdict.verification_digest == digest
+    ]
+    if known:
+        latest = max(known, key=lambda verdict: verdict.at)
+        return Baseline(version, latest.right, latest.total)
+    compared = await compare_documents(session.gateway(world.instance), serving.id, documents)
+    return Baseline(
+        version,
+        sum(comparison.right for comparison in compared.values()),
+        sum(len(comparison.fields) for comparison in compared.values()),
+    )
+
+
+async def _documents(
+    session: Session, instance: Instance, layout: Layout, digest: str
+) -> tuple[VerificationDocument, ...]:
+    if layout.verification is None or not layout.verification.prefix:
+        return ()
+    data = session.training_data(instance)
+    prefix = layout.verification.prefix
+    documents = []
+    for name in (await check_verification(data, prefix, digest)).labelled:
+        content = await data.read(prefix + name)
+        labels = await data.read(prefix + name + LABELS_SUFFIX)
+        if content is None or labels is None:
+            raise StateError(
+                f"{data.location}/{prefix}{name} vanished while it was read; run again"
+            )
+        documents.append(VerificationDocument(name, content.data, labels.data))
+    return tuple(documents)

@@ -1,0 +1,109 @@
+"""One look around: what each store remembers and each service reports, read at most once.
+
+A chain of environments is observed from several of its instances, which see each other; within
+one look they all see the same, and nobody is asked twice.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from reconciler.execution.access import ask_until_it_works
+from reconciler.execution.live_models import list_models
+from reconciler.execution.session import Session
+from reconciler.gateway.errors import GatewayError, InstanceMissing
+from reconciler.model.live import Capacity, Operation, World
+from reconciler.model.naming import Instance
+from reconciler.model.outcome import Progress
+from reconciler.state import StateError, StoreMissing
+from reconciler.state.mapping import read_serving
+
+Answer = TypeVar("Answer")
+
+
+class Look:
+    """What is read during one look, by instance. Troubles are in the worlds, never raised."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._remembered: dict[Instance, asyncio.Task[World]] = {}
+        self._live: dict[Instance, asyncio.Task[World]] = {}
+        self._operations: dict[Instance, asyncio.Task[tuple[Operation, ...] | str]] = {}
+
+    async def remembered(self, instance: Instance) -> World:
+        """The instance as its environment's store remembers it."""
+        return await _once(self._remembered, instance, lambda: self._remember(instance))
+
+    async def live(self, instance: Instance, *, until: float | None = None) -> World:
+        """The instance as it is, with what the store remembers; `until`: see `observe`."""
+        return await _once(self._live, instance, lambda: self._look_at(instance, until))
+
+    async def with_operations(self, world: World) -> World:
+        """A world with the operations of the last day."""
+        if world.trouble or not world.exists:
+            return world
+        listed = await _once(self._operations, world.instance, lambda: self._list(world.instance))
+        if isinstance(listed, str):
+            return replace(world, trouble=listed)
+        return replace(world, operations=listed)
+
+    async def _remember(self, instance: Instance) -> World:
+        session = self._session
+        world = World(instance, session.now())
+        try:
+            world = replace(world, endpoint=session.gateway(instance).endpoint)
+            records = session.records(instance)
+            return replace(
+                world,
+                serving=await read_serving(records.container, instance),
+                served=await records.served(),
+                verdicts=await records.verdicts(),
+                failures=await records.failures(),
+                decisions=await records.decisions(),
+                checks=await records.checks(),
+                archive=await records.archive(),
+            )
+        except StoreMissing:
+            return world  # before the first deployment: there is nothing to remember
+        except (GatewayError, StateError) as error:
+            return replace(world, trouble=str(error))
+
+    async def _look_at(self, instance: Instance, until: float | None) -> World:
+        world = await self.remembered(instance)
+        if world.trouble:
+            return world
+        try:
+            capacity = await self._capacity(instance, until)
+            models = await list_models(self._session, instance)
+        except InstanceMissing:
+            return replace(world, exists=False)
+        except (GatewayError, StateError) as error:
+            return replace(world, trouble=str(error))
+        return replace(world, models=models, capacity=capacity)
+
+    async def _capacity(self, instance: Instance, until: float | None) -> Capacity:
+        session = self._session
+        ask = session.gateway(instance).capacity
+        if until is None:
+            return await ask()
+        return await ask_until_it_works(
+            session, until, ask, lambda said: session.progress(Progress(instance, "", said))
+        )
+
+    async def _list(self, instance: Instance) -> tuple[Operation, ...] | str:
+        try:
+            return await self._session.gateway(instance).list_operations()
+        except GatewayError as error:
+            return str(error)
+
+
+async def _once(
+    asked: dict[Instance, asyncio.Task[Answer]],
+    instance: Instance,
+    ask: Callable[[], Awaitable[Answer]],
+) -> Answer:
+    """Ask for the first who wants to know; the others get the same answer."""
+    if instance not in asked:
+        asked[instance] = asyncio.ensure_future(ask())
+    return await asked[instance]
