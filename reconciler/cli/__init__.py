@@ -1,66 +1,25 @@
-"""The command line: one small file per command, and here what all of them share.
+"""The command line: one small file per command, and beside them what all of them share.
 
-Exit codes: 0 nothing to do or done, 1 error (wrong usage and a wrong desired state too), 2 changes
-or drift found. Errors are sentences on stderr, never a traceback.
+`door` ends every command with an exit code and a sentence, `formats` prints its answer, `selection`
+says which layouts and instances it is about, `running` opens a session, `progress` shows that it
+goes on, `examples` words its help.
 """
 
-import os
-import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
 
 import click
 
+from reconciler.cli.adopt import adopt
+from reconciler.cli.door import Commands, is_help_asked
+from reconciler.cli.drift import drift
+from reconciler.cli.examples import example
+from reconciler.cli.history import history
 from reconciler.cli.lock import lock
+from reconciler.cli.plan import plan
+from reconciler.cli.promote import promote
 from reconciler.cli.schema import schema
 from reconciler.cli.validate import validate
-from reconciler.desired import DesiredError
-from reconciler.state import StateError
-
-
-class _Commands(click.Group):
-    """A group that turns every error for people into a message and exit code 1.
-
-    Click ends wrong usage with 2, which here means that changes were found.
-    """
-
-    def main(
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        complete_var: str | None = None,
-        standalone_mode: bool = False,
-        **extra: Any,
-    ) -> NoReturn:
-        """Run a command and end the process, whatever `standalone_mode` is asked for."""
-        try:
-            code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
-        except click.Abort:
-            click.echo("stopped", err=True)
-            code = 1
-        except click.ClickException as error:
-            error.show()
-            code = 1
-        except DesiredError as error:
-            click.echo(f"{error}\n{_count(error)}", err=True)
-            code = 1
-        except StateError as error:
-            click.echo(str(error), err=True)
-            code = 1
-        except BrokenPipeError:
-            # Whoever read our output has gone; what Python would flush at its end goes nowhere.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 1
-        sys.exit(code if isinstance(code, int) else 0)
-
-
-def _count(error: DesiredError) -> str:
-    files = len({problem.file for problem in error.problems})
-    problems = len(error.problems)
-    return (
-        f"{problems} problem{'s' if problems > 1 else ''} in {files} file{'s' if files > 1 else ''}"
-    )
+from reconciler.cli.verify import verify
 
 
 def _find_root(root: Path | None) -> Path:
@@ -75,7 +34,11 @@ def _find_root(root: Path | None) -> Path:
     )
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=example("reconciler validate && reconciler plan"),
+)
 @click.option(
     "--root",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -85,10 +48,13 @@ def _find_root(root: Path | None) -> Path:
 def main(context: click.Context, root: Path | None) -> None:
     """Form layouts as Git declares them: check, lock, compare.
 
-    Exit codes: 0 nothing to do or done, 1 error, 2 changes or drift found.
+    Nothing here changes what serves: that is done by `pulumi up` only.
+
+    Exit codes: 0 nothing to do or done, 1 error, 2 changes or drift found. With
+    RECONCILER_TRACEBACK=1 in the environment an error is told with what libraries say of it.
     """
-    context.obj = _find_root(root)
+    context.obj = root if is_help_asked(context) else _find_root(root)
 
 
-for _command in (validate, lock, schema):
+for _command in (validate, lock, plan, drift, promote, verify, history, adopt, schema):
     main.add_command(_command)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from reconciler.model.plan import (
     Action,
+    Check,
     Copy,
     Delete,
     LayoutPlan,
@@ -22,12 +23,14 @@ from reconciler.model.plan import (
     Verify,
     Withdraw,
 )
+from reconciler.report.wording import named
 
 _VERBS: Mapping[type[Action], str] = {
     Train: "train",
     Copy: "copy",
     Resume: "resume",
     Verify: "verify",
+    Check: "check",
     Serve: "serve",
     Withdraw: "withdraw",
     Delete: "delete",
@@ -70,6 +73,11 @@ def summary(plan: Plan) -> str:
     return "; ".join(filter(None, (", ".join(planned) or "nothing to do", ", ".join(states))))
 
 
+def differs(plan: Plan) -> bool:
+    """Whether anything is not as Git wants it, be it that nothing can be done about it now."""
+    return any(layout.situation != "in_sync" or layout.actions for layout in plan.layouts)
+
+
 def _action_lines(plan: LayoutPlan) -> Iterator[Line]:
     chain = [action for action in plan.steps if not isinstance(action, Delete)]
     if chain:
@@ -91,9 +99,4 @@ def _stuck_lines(plan: Plan, situation: Situation) -> Iterator[Line]:
         if len(names) == 1:
             yield Line(situation, names[0], "", note)
         else:
-            yield Line(situation, f"{len(names):,} layouts", "", f"{note} ({_named(names)})")
-
-
-def _named(names: list[str], shown: int = 5) -> str:
-    more = f" and {len(names) - shown:,} more" if len(names) > shown else ""
-    return ", ".join(names[:shown]) + more
+            yield Line(situation, f"{len(names):,} layouts", "", f"{note} ({named(names)})")

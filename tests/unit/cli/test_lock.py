@@ -3,44 +3,28 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from reconciler.cli import main
-from reconciler.desired import load
+from reconciler.desired import load, load_unlocked
+from reconciler.desired.lock import adopted_entry
+from reconciler.report.lock_output import LockOutput
+from tests.unit.cli.locked_project import (
+    DATA,
+    LOCK,
+    OLD,
+    add_document,
+    add_layout,
+    adopted,
+    declare,
+    run,
+    unlocked,
+    version,
+)
 from tests.unit.desired.project import LAYOUT, Project, right_project
-
-LOCK = "desired/layouts.lock.yaml"
-DATA = "examples/forms"
-
-
-def add_document(project: Project, folder: str, name: str) -> None:
-    for suffix in ("", ".labels.json", ".ocr.json"):
-        project.write(f"{DATA}/{folder}/{name}{suffix}", f"{folder}/{name}{suffix}")
-
-
-def add_layout(project: Project, layout: str) -> None:
-    project.write(f"desired/layouts/{layout}.yaml", LAYOUT.replace("1040", layout))
-    for number in range(5):
-        add_document(project, layout, f"{number}.pdf")
-    project.write(f"{DATA}/{layout}/fields.json", "{}")
-    add_document(project, f"{layout}-check", "held-out.pdf")
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    project = right_project(tmp_path)
-    add_layout(project, "1040")
-    add_layout(project, "1099")
-    (project.root / LOCK).unlink()
-    return project
-
-
-def run(project: Project, *arguments: str) -> Result:
-    return CliRunner().invoke(main, ["--root", str(project.root), "lock", *arguments])
-
-
-def version(project: Project, layout: str) -> str:
-    return load(project.root).lock[layout].version
+    return unlocked(right_project(tmp_path))
 
 
 def test_the_first_lock_makes_the_project_valid(project: Project) -> None:
@@ -216,3 +200,84 @@ def test_data_that_cannot_be_opened_is_told_in_a_sentence(project: Project) -> N
     assert result.exit_code == 1
     assert result.stderr.startswith("http://127.0.0.1:9/account/forms")
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_json_tells_the_changes_with_both_versions(project: Project) -> None:
+    run(project)
+    old = version(project, "1040")
+
+    result = run(project, "--renew", "1040", "--format", "json")
+
+    answer = LockOutput.model_validate_json(result.stdout)
+    (change,) = answer.changes
+    assert (change.layout, change.version_before, answer.written) == ("1040", old, True)
+    assert change.version_after == version(project, "1040")
+
+
+def test_markdown_is_a_table_of_the_changes(project: Project) -> None:
+    result = run(project, "--format", "markdown")
+
+    assert result.stdout.startswith("| layout | version | what changed |\n")
+    assert result.stdout.endswith(f"{LOCK} written; commit it to have this carried out\n")
+
+
+def test_a_layout_without_verification_is_locked_to_its_training_data_alone(
+    project: Project,
+) -> None:
+    declare(project, "1040", "none")
+
+    result = run(project)
+
+    assert result.exit_code == 0
+    assert result.output.startswith("1040: new, 5 documents, none to verify with, version ")
+
+
+def test_a_person_may_verify_without_documents(project: Project) -> None:
+    declare(project, "1040", "{by: person}")
+
+    assert run(project, "1040").exit_code == 0
+    assert load_unlocked(project.root).lock["1040"].verification_documents == 0
+
+
+# Adopted layouts
+
+
+def test_an_adopted_layout_stays_as_it_is_unless_it_is_named(project: Project) -> None:
+    adopted(project, "1040")
+    add_document(project, "1040", "more.pdf")
+
+    all_of_them = run(project)
+    before = load(project.root).lock["1040"]
+    named = run(project, "1040")
+
+    assert "1040: " not in all_of_them.output
+    assert before == adopted_entry(OLD)
+    assert named.output.startswith("1040: was adopted, is trained from now on (6 documents")
+    assert not load(project.root).lock["1040"].adopted
+
+
+def test_an_adopted_layout_without_any_training_data_does_not_stop_the_others(
+    project: Project,
+) -> None:
+    adopted(project, "1040")
+    for file in (project.root / DATA / "1040").iterdir():
+        file.unlink()
+
+    result = run(project)
+
+    assert result.exit_code == 0
+    assert result.output.startswith("1099: new")
+
+
+def test_new_documents_to_verify_an_adopted_model_with_are_locked_and_train_nothing(
+    project: Project,
+) -> None:
+    adopted(project, "1040")
+    run(project)
+    declare(project, "1040", "{prefix: 1040-check/, minimum_accuracy: 0.9}")
+
+    result = run(project)
+
+    entry = load(project.root).lock["1040"]
+    assert result.exit_code == 0
+    assert (entry.adopted, entry.version, entry.verification_documents) == (True, OLD, 1)

@@ -101,3 +101,26 @@ def test_help_is_no_error() -> None:
 
     assert result.exit_code == 0
     assert "2 changes or drift found" in result.output
+
+
+def test_markdown_of_a_right_project(project: Project) -> None:
+    result = run("--root", str(project.root), "validate", "--format", "markdown")
+
+    assert result.exit_code == 0
+    assert result.output.splitlines()[:3] == [
+        "### form-layouts: the desired state is valid",
+        "",
+        "- layouts: 1",
+    ]
+
+
+def test_markdown_has_a_row_for_each_problem(project: Project) -> None:
+    (project.root / "desired/layouts.lock.yaml").unlink()
+
+    result = run("--root", str(project.root), "validate", "--format", "markdown")
+
+    assert result.exit_code == 1
+    assert (
+        "| `desired/layouts.lock.yaml:1:1` | there is no lock yet; run `reconciler lock` |"
+        in result.stdout
+    )
