@@ -6,19 +6,22 @@ reads them: `~ 1040: {~ version: "3f2a…" => "9c1b…"}`.
 
 from typing import Any
 
-from reconciler.model.desired import Desired, Environment, Guard
+from reconciler.model.desired import Desired, Environment, Guard, Verification
 
 Layouts = dict[str, dict[str, Any]]
 
 
 def declared_layouts(desired: Desired, environment: Environment, region: str) -> Layouts:
-    """Layout -> what a reviewer should see change: version, minimum accuracy, retention."""
+    """Layout -> what a reviewer should see change: version, verification, retention, pins.
+
+    `pinned`, where any environment is pinned to versions of the layout: those are kept here too.
+    """
     return {
         name: {
-            "version": desired.lock[name].version,
-            "minimum_accuracy": float(layout.verification.minimum_accuracy),
-            "tolerance": float(layout.verification.tolerance),
+            "version": desired.wanted_version(environment, name),
+            "verification": _verification(layout.verification),
             "retain": float(layout.retain),
+            **_pins(desired, name),
         }
         for name, layout in sorted(desired.wanted(environment, region).items())
     }
@@ -30,6 +33,22 @@ def guard_sentence(guard: Guard) -> str:
         f"at most {_cap(guard.max_layouts_removed)} layouts removed, "
         f"at most {_cap(guard.max_trainings)} trainings"
     )
+
+
+def _verification(verification: Verification | None) -> dict[str, Any] | str:
+    if verification is None:
+        return "none"
+    return {
+        "minimum_accuracy": float(verification.minimum_accuracy),
+        "tolerance": float(verification.tolerance),
+        "by": verification.by,
+        "copies": verification.copies,
+    }
+
+
+def _pins(desired: Desired, layout: str) -> dict[str, list[str]]:
+    pinned = sorted(desired.pinned(layout))
+    return {"pinned": pinned} if pinned else {}
 
 
 def _cap(number: int | None) -> str:

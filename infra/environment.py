@@ -1,4 +1,9 @@
-"""What the regions of one environment share: group, storage, vault, log workspace."""
+"""What the regions of one environment share: group, storage, vault, log workspace.
+
+Whoever deploys also writes the state and reads the training data, where these lie in the storage
+account; and reads the accounts' keys, where Git names this vault for them. Storage and vaults that
+are not made here are given access to by those who made them.
+"""
 
 import pulumi
 from pulumi_azure_native import (
@@ -9,7 +14,15 @@ from pulumi_azure_native import (
     storage,
 )
 
-from infra.names import base_name, storage_name, vault_name
+from infra.names import (
+    KEY_VAULT_SECRETS_USER,
+    STORAGE_BLOB_DATA_CONTRIBUTOR,
+    base_name,
+    storage_name,
+    vault_name,
+    vault_url,
+)
+from infra.roles import assign_role
 from reconciler.model.desired import Environment
 
 CONTAINERS = ("training-data", "reconciler-state")
@@ -17,7 +30,12 @@ CONTAINERS = ("training-data", "reconciler-state")
 
 
 class EnvironmentResources(pulumi.ComponentResource):
-    """One resource group per environment, in the location of its first region."""
+    """One resource group per environment, in the location of its first region.
+
+    `roles`: what whoever deploys needs before anything can be reconciled.
+    """
+
+    roles: list[authorization.RoleAssignment]
 
     def __init__(self, environment: Environment) -> None:
         super().__init__("formrecognizer:index:Environment", environment.name)
@@ -72,4 +90,24 @@ class EnvironmentResources(pulumi.ComponentResource):
             retention_in_days=30,
             opts=below,
         )
+        self.roles = self._roles(environment, base, below)
         self.register_outputs({})
+
+    def _roles(
+        self, environment: Environment, base: str, below: pulumi.ResourceOptions
+    ) -> list[authorization.RoleAssignment]:
+        scopes = [("deployer-writes-storage", self.storage.id, STORAGE_BLOB_DATA_CONTRIBUTOR)]
+        if (environment.key_vault or "").rstrip("/").lower() == vault_url(base):
+            scopes.append(("deployer-reads-vault", self.vault.id, KEY_VAULT_SECRETS_USER))
+        return [
+            assign_role(
+                name,
+                seed=base,
+                scope=scope,
+                role=role,
+                principal=self.client.object_id,
+                subscription=self.client.subscription_id,
+                opts=below,
+            )
+            for name, scope, role in scopes
+        ]

@@ -2,10 +2,11 @@
 
 One and not one per layout: the dynamic provider has four worker threads and a training takes
 minutes. All of its inputs are known from Git, so that Pulumi's own diff shows what a pull request
-changes, property by property. It raises for no layout: see `converged`.
+changes, property by property. It raises for no layout: see `converged`. Where Git says that an
+environment is only observed, it shows the plan and what serves, and changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
@@ -20,20 +21,24 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from infra.runs import LayoutSetRuns, Refused
+from infra.permission import Refused
+from infra.runs import LayoutSetRuns
 
-INPUTS = (
+DECLARED = (
     "environment",
     "region",
     "account",
     "endpoint",
     "project",
+    "mode",
     "layouts",
     "unexpected",
     "guard",
 )
-GUARD = "guard"
-"""Refusals are reported on this small property: the engine prints the whole value of it."""
+"""The inputs that Git decides: where one differs from the last `up`, there is something to do."""
+
+OF_THIS_RUN = ("approved", "target", "exclude")
+"""The inputs that are asked of one run. They say how it is done, and alone are no change."""
 
 
 class LayoutSetProvider(ResourceProvider):
@@ -41,19 +46,22 @@ class LayoutSetProvider(ResourceProvider):
 
     serialize_as_secret_always = False
 
-    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Make the plan and show it; a guard's refusal is a failure of the property `guard`."""
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Make the plan and show it; what forbids it is a failure of a small property.
+
+        Small, because the engine prints the whole value of the property beside the reason.
+        """
         try:
-            LayoutSetRuns(news).show_plan()
+            LayoutSetRuns(news).show_plan(olds)
         except Refused as refused:
-            return CheckResult(news, [CheckFailure(GUARD, str(refused))])
+            return CheckResult(news, [CheckFailure(refused.on, str(refused))])
         return CheckResult(news, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        """Changed: when inputs differ (the engine shows how), or when the plan is not empty."""
-        if any(olds.get(key) != news.get(key) for key in INPUTS):
+        """Changed: when Git's inputs differ (the engine shows how), or the plan is not empty."""
+        if any(olds.get(key) != news.get(key) for key in DECLARED):
             return DiffResult()
-        return DiffResult(changes=True) if LayoutSetRuns(news).is_to_do(olds) else DiffResult()
+        return DiffResult(changes=LayoutSetRuns(news).is_to_do(olds))
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Reconcile for the first time."""
@@ -73,8 +81,12 @@ class LayoutSetProvider(ResourceProvider):
         return ReadResult(id_, {**props, **live}, inputs)
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
-        """Let go of an instance that was retired first; raises if it still holds models of ours."""
-        LayoutSetRuns(props).refuse_if_in_use()
+        """Let go of an instance that was retired first; raises if it still holds models of ours.
+
+        One that was only observed is somebody else's to retire.
+        """
+        if props.get("mode") != "observe":
+            LayoutSetRuns(props).refuse_if_in_use()
 
 
 class LayoutSet(Resource, module="formrecognizer", name="LayoutSet"):
@@ -94,8 +106,12 @@ class LayoutSet(Resource, module="formrecognizer", name="LayoutSet"):
         account: str,
         endpoint: str,
         project: str,
+        mode: str,
         layouts: Mapping[str, Mapping[str, Any]],
         guard: str,
+        approved: str | None,
+        target: Sequence[str] | None,
+        exclude: Sequence[str] | None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(
@@ -107,9 +123,13 @@ class LayoutSet(Resource, module="formrecognizer", name="LayoutSet"):
                 "account": account,
                 "endpoint": endpoint,
                 "project": project,
+                "mode": mode,
                 "layouts": layouts,
                 "unexpected": [],
                 "guard": guard,
+                "approved": approved,
+                "target": target,
+                "exclude": exclude,
                 "serving": None,
                 "failed": None,
                 "waiting": None,
@@ -119,4 +139,6 @@ class LayoutSet(Resource, module="formrecognizer", name="LayoutSet"):
 
 
 def _inputs(props: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: props[key] for key in INPUTS}
+    """The inputs among some properties; what an older program stored lacks the newer ones."""
+    named = (*DECLARED, *OF_THIS_RUN)
+    return {key: props[key] for key in named if props.get(key) is not None}

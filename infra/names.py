@@ -16,6 +16,8 @@ DIGEST = 6
 
 COGNITIVE_SERVICES_USER = "a97b65f3-24c7-4388-baec-2e87135dc908"
 STORAGE_BLOB_DATA_READER = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"
+STORAGE_BLOB_DATA_CONTRIBUTOR = "ba92f5b4-2d11-453d-a403-e96b0029c9fe"
+KEY_VAULT_SECRETS_USER = "4633458b-17de-408a-874c-0445c86b69e6"
 """Ids of Azure's built-in roles."""
 
 
@@ -34,6 +36,11 @@ def vault_name(base: str) -> str:
     """Name of the key vault."""
     start = re.sub(r"[^a-z0-9-]", "", base.lower())[: VAULT_LIMIT - DIGEST - 1].strip("-")
     return f"{start}-{_digest(base)}"
+
+
+def vault_url(base: str) -> str:
+    """Address of the key vault, as people write it under `keys`."""
+    return f"https://{vault_name(base)}.vault.azure.net"
 
 
 def role_assignment_name(*parts: str) -> str:

@@ -12,6 +12,7 @@ import pulumi
 from infra.environment import EnvironmentResources
 from infra.instance import InstanceResources
 from infra.project import project_root
+from infra.run_options import OptionsUnreadable, RunOptions, read_options
 from reconciler.desired import DesiredError, load
 from reconciler.model.desired import Desired, Environment
 
@@ -20,16 +21,18 @@ def main() -> None:
     """Declare the stack's resources and export what serves."""
     desired = _desired(project_root(Path.cwd(), os.environ))
     environment = _environment(desired, pulumi.get_stack())
-    shared = EnvironmentResources(environment)
+    options = _options(desired, environment)
+    shared = EnvironmentResources(environment) if environment.mode == "manage" else None
     instances: dict[str, InstanceResources] = {}
     for region in environment.regions:
         # Where an environment trains for itself, its other regions copy from the first one.
         first = next(iter(instances.values()), None) if environment.source is None else None
         instances[region] = InstanceResources(
-            desired, environment, region, shared, after=first, environ=os.environ
+            desired, environment, region, shared, after=first, options=options, environ=os.environ
         )
+    accounts = {r: i.account.id for r, i in instances.items() if i.account is not None}
     pulumi.export("endpoints", {r: i.layout_set.endpoint for r, i in instances.items()})
-    pulumi.export("resource_ids", {r: i.account.id for r, i in instances.items()})
+    pulumi.export("resource_ids", accounts)
     pulumi.export("serving", {r: i.layout_set.serving for r, i in instances.items()})
     pulumi.export("failed", {r: i.layout_set.failed for r, i in instances.items()})
     pulumi.export("waiting", {r: i.layout_set.waiting for r, i in instances.items()})
@@ -51,3 +54,17 @@ def _environment(desired: Desired, stack: str) -> Environment:
             f"desired/environments/{stack}.yaml or select another stack"
         )
     return environment
+
+
+def _options(desired: Desired, environment: Environment) -> RunOptions:
+    declared = [i for each in desired.environments.values() for i in each.instances]
+    try:
+        return read_options(
+            pulumi.Config().get,
+            os.environ,
+            own=environment.instances,
+            all_instances=declared,
+            say=pulumi.log.warn,
+        )
+    except OptionsUnreadable as error:
+        raise pulumi.RunError(str(error)) from error

@@ -8,6 +8,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,11 +16,15 @@ import pulumi
 
 from infra.declared import declared_layouts
 from infra.engine_watch import leave, watch_of_this_process
+from infra.messages import outcome_message, plan_message
+from infra.permission import Refused, require_permission, require_same_mode, selection_of
 from infra.progress import Ticker
-from infra.project import commit_of, project_root
+from infra.project import project_root
 from reconciler.desired import DesiredError, load
+from reconciler.desired.provenance import commit_of, locked_in
 from reconciler.execution import (
     Abandoned,
+    NotApproved,
     PlanRefused,
     Session,
     observe,
@@ -30,16 +35,8 @@ from reconciler.execution import (
 from reconciler.model.naming import Instance, owner
 from reconciler.model.plan import Plan
 from reconciler.planning import serving_layouts, unexpected
-from reconciler.report import outcome_text, plan_text
-
-LONGEST_MESSAGE = 16_000
-"""Characters of one message to the engine, which prints each twice."""
 
 Result = TypeVar("Result")
-
-
-class Refused(Exception):
-    """A guard, or the desired state itself, forbids the plan; nothing was changed."""
 
 
 class RunFailed(Exception):
@@ -51,14 +48,25 @@ class LayoutSetRuns:
 
     def __init__(self, props: Mapping[str, Any]) -> None:
         self.instance = Instance(props["environment"], props["region"])
-        self._layouts = props["layouts"]
+        self._props = props
+        self._approved: str | None = props.get("approved")
 
-    def show_plan(self) -> None:
-        """Log the plan as one message; raises Refused with the guards' sentences."""
-        plan = self._run(lambda session: plan_instance(session, self.instance))
-        if plan.refusals:
-            raise Refused("\n".join(plan.refusals))
-        _say(plan_text(plan))
+    def show_plan(self, olds: Mapping[str, Any]) -> None:
+        """Log the plan as one message; raises Refused where it may not be carried out.
+
+        `olds` are the properties that the engine remembers; empty before the first `up`.
+        """
+        require_same_mode(olds, self._props)
+
+        async def plan(session: Session) -> None:
+            made = await plan_instance(session, self.instance)
+            try:
+                require_permission(made, session.desired, self._props)
+            finally:
+                if not made.refusals or made.observed:
+                    pulumi.log.info(plan_message(made))
+
+        self._run(plan)
 
     def is_to_do(self, olds: Mapping[str, Any]) -> bool:
         """Whether there is anything to do, or to say, that the last run has not; never raises."""
@@ -66,7 +74,7 @@ class LayoutSetRuns:
             plan = self._run(lambda session: plan_instance(session, self.instance))
         except (RunFailed, Refused):
             return True  # the update meets the same trouble, and can say so
-        return bool(plan.actions) or _tells_news(plan, olds)
+        return not plan.observed and (bool(plan.actions) or _tells_news(plan, olds))
 
     def reconcile(self) -> dict[str, Any]:
         """Reconcile; returns the outputs."""
@@ -74,9 +82,9 @@ class LayoutSetRuns:
             outcome = self._run(
                 lambda session: reconcile(session, self.instance), expect_inputs=True
             )
-        except PlanRefused as refused:
+        except (PlanRefused, NotApproved) as refused:
             raise RunFailed(str(refused)) from None
-        _say(outcome_text(outcome))
+        pulumi.log.info(outcome_message(outcome))
         return {
             "serving": {layout: asdict(served) for layout, served in outcome.serving.items()},
             "failed": dict(outcome.failed),
@@ -131,7 +139,7 @@ class LayoutSetRuns:
         try:
             desired = load(root)
         except DesiredError as error:
-            raise Refused(f"the desired state is not valid:\n{error}") from error
+            raise Refused("guard", f"the desired state is not valid:\n{error}") from error
         if self.instance.environment not in desired.environments:
             raise RunFailed(
                 f"{self.instance}: environment {self.instance.environment} is no longer declared; "
@@ -139,7 +147,8 @@ class LayoutSetRuns:
             )
         if expect_inputs:
             environment = desired.environments[self.instance.environment]
-            if declared_layouts(desired, environment, self.instance.region) != self._layouts:
+            declared = declared_layouts(desired, environment, self.instance.region)
+            if declared != self._props["layouts"]:
                 raise RunFailed(
                     f"{self.instance}: the files under desired/ have changed since this update "
                     "began; run `pulumi up` again"
@@ -153,6 +162,9 @@ class LayoutSetRuns:
                 commit=commit_of(root),
                 alive=watch_of_this_process(),
                 progress=Ticker(pulumi.log.info),
+                selection=selection_of(self._props),
+                approved=self._approved,
+                locked_in=partial(locked_in, root),
             ) as session:
                 return await job(session)
 
@@ -167,9 +179,3 @@ def _tells_news(plan: Plan, olds: Mapping[str, Any]) -> bool:
     failed = set(olds.get("failed") or {})
     waiting = set(olds.get("waiting") or {})
     return set(plan.blocked) != failed or set(plan.waiting) != waiting
-
-
-def _say(text: str) -> None:
-    if len(text) > LONGEST_MESSAGE:
-        text = text[:LONGEST_MESSAGE] + "\n… cut: too long for one message of the engine"
-    pulumi.log.info(text)

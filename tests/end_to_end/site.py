@@ -7,7 +7,7 @@ a terminal starts ends with the site, orphans included.
 import json
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -42,6 +42,9 @@ class Site:
     def pulumi(self, stack: str, *arguments: str) -> Finished:
         return self.type("pulumi", *arguments, "--stack", stack, "--non-interactive")
 
+    def reconciler(self, *arguments: str) -> Finished:
+        return self.type("reconciler", *arguments)
+
     def up(self, stack: str) -> Finished:
         return self.pulumi(stack, "up", "--yes", "--skip-preview")
 
@@ -66,6 +69,28 @@ class Site:
         """The layouts of all trainings that the service began, in order."""
         requests = self.emulator.requests()
         return [r["layout"] for r in requests if r["operation"] == "build" and r["effect"] == 202]
+
+    def refresh(self, stack: str) -> Finished:
+        """Look for drift, as the scheduled run does: exit code 7 where there is any."""
+        return self.pulumi(stack, "refresh", "--preview-only", "--expect-no-changes", "--diff")
+
+    def configure(self, stack: str, name: str, value: str) -> None:
+        """Set a value of the stack's configuration."""
+        done = self.pulumi(stack, "config", "set", name, value)
+        assert done.code == 0, done.output
+
+    def declare(self, file: str, old: str, new: str) -> None:
+        """Change a text of a file below desired/, and commit it."""
+        path = self.workspace.folder / "desired" / file
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new))
+        self.workspace.commit(f"Change {file}")
+
+    def locked(self) -> dict[str, str]:
+        """Layout -> version, as the lock has it now."""
+        lock = load_unlocked(self.workspace.folder).lock
+        return {layout: entry.version for layout, entry in lock.items()}
 
     def under(self, **environment: str) -> "Site":
         """The same site, typed at with other environment variables."""
@@ -115,12 +140,17 @@ def in_background(site: Site, *command: str) -> Iterator[Running]:
 
 
 @contextmanager
-def site_with(layouts: Collection[str], folder: Path, *stacks: str) -> Iterator[Site]:
-    """A site that declares only `layouts`, with its stacks made."""
+def site_with(
+    layouts: Collection[str], folder: Path, *stacks: str, blob_keys: Sequence[str] = ()
+) -> Iterator[Site]:
+    """A site that declares only `layouts`, with its stacks made.
+
+    `blob_keys` let its emulator read blob containers, each `URL=KEY`.
+    """
     workspace = make_workspace(PROJECT, folder / "workspace")
     declare_only(workspace, layouts)
     with running_emulator(
-        data_roots=[workspace.folder], durations="build=0.2,copy=0.1"
+        data_roots=[workspace.folder], durations="build=0.2,copy=0.1", blob_keys=blob_keys
     ) as emulator:
         terminal = Terminal(workspace, environment_for(workspace, emulator))
         site = Site(workspace, emulator, terminal)

@@ -2,18 +2,13 @@
 
 from pathlib import Path
 
-from tests.end_to_end.site import Site, site_with
+from tests.end_to_end.site import site_with
 
 LAYOUTS = ("1040V", "1099")
 LEAVING, STAYING = "contoso-forms-stg-westeurope", "contoso-forms-stg-eastus2"
 
 
-def declare(site: Site, old: str, new: str) -> None:
-    file = site.workspace.folder / "desired" / "environments" / "staging.yaml"
-    text = file.read_text()
-    assert old in text
-    file.write_text(text.replace(old, new))
-    site.workspace.commit("Retire westeurope")
+STAGING = "environments/staging.yaml"
 
 
 def test_a_retired_region_is_emptied_and_can_then_be_taken_out(tmp_path: Path) -> None:
@@ -22,7 +17,7 @@ def test_a_retired_region_is_emptied_and_can_then_be_taken_out(tmp_path: Path) -
         assert site.up("staging").code == 0
         assert len(site.models(LEAVING)) == 2
 
-        declare(site, "source: dev/westus", "retire: [westeurope]\nsource: dev/westus")
+        site.declare(STAGING, "source: dev/westus", "retire: [westeurope]\nsource: dev/westus")
         retired = site.up("staging")
 
         assert retired.code == 0, retired.output
@@ -30,8 +25,8 @@ def test_a_retired_region_is_emptied_and_can_then_be_taken_out(tmp_path: Path) -
         assert site.mapping("staging")["westeurope"] == {}
         assert set(site.mapping("staging")["eastus2"]) == set(LAYOUTS)
 
-        declare(site, "retire: [westeurope]\n", "")
-        declare(site, "regions: [eastus2, westeurope]", "regions: [eastus2]")
+        site.declare(STAGING, "retire: [westeurope]\n", "")
+        site.declare(STAGING, "regions: [eastus2, westeurope]", "regions: [eastus2]")
         gone = site.up("staging")
 
         assert gone.code == 0, gone.output
@@ -45,7 +40,7 @@ def test_a_region_that_was_not_retired_first_is_protected(tmp_path: Path) -> Non
         assert site.up("dev").code == 0
         assert site.up("staging").code == 0
 
-        declare(site, "regions: [eastus2, westeurope]", "regions: [eastus2]")
+        site.declare(STAGING, "regions: [eastus2, westeurope]", "regions: [eastus2]")
         refused = site.up("staging")
 
         assert refused.code != 0

@@ -14,7 +14,7 @@ from infra.converged import ConvergedProvider, NotConverged
 from infra.layout_set import LayoutSetProvider
 from infra.names import role_assignment_name, storage_name, vault_name
 from infra.progress import TELL_EVERY, Ticker
-from infra.project import commit_of, project_root
+from infra.project import project_root
 from reconciler.model.naming import Instance
 from reconciler.model.outcome import Progress
 
@@ -45,6 +45,30 @@ def test_a_provider_holds_no_state_and_captures_no_secret(
     assert vars(provider()) == {}
     assert provider.serialize_as_secret_always is False
     assert len(pickle.dumps(provider())) < 100
+
+
+DECLARED = {
+    "environment": "dev",
+    "region": "westus",
+    "account": "contoso-forms-dev-westus",
+    "endpoint": "http://127.0.0.1:1/contoso-forms-dev-westus",
+    "project": "form-layouts",
+    "mode": "observe",
+    "layouts": {"1040": {"version": "3f2a9c1b7d04", "retain": 2.0}},
+    "unexpected": [],
+    "guard": "at most 3 layouts removed, at most 20 trainings",
+}
+
+
+@pytest.mark.parametrize("key", ["layouts", "guard", "mode"])
+def test_what_git_declares_anew_is_left_to_the_engine_to_show(key: str) -> None:
+    before = {name: value for name, value in DECLARED.items() if name != key}
+
+    assert LayoutSetProvider().diff("dev/westus", before, dict(DECLARED)).changes is None
+
+
+def test_an_observed_instance_that_is_let_go_of_is_not_even_asked() -> None:
+    LayoutSetProvider().delete("dev/westus", dict(DECLARED))
 
 
 def converged(failed: dict[str, str]) -> dict[str, Any]:
@@ -94,10 +118,6 @@ def test_the_project_is_the_nearest_folder_with_a_pulumi_yaml(tmp_path: Path) ->
 def test_outside_a_project_the_remedy_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="run inside the project, or set RECONCILER_ROOT"):
         project_root(tmp_path, {})
-
-
-def test_outside_git_the_commit_is_unknown(tmp_path: Path) -> None:
-    assert commit_of(tmp_path) == "unknown"
 
 
 @pytest.mark.parametrize("base", ["contoso-forms-dev", "X" * 60, "a-very-long-name-with-dashes-"])

@@ -1,6 +1,7 @@
 """The Pulumi program: what it declares, tested with Pulumi's mocks."""
 
 import asyncio
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pulumi
 import pytest
 
 from infra import program
+from infra.names import vault_url
 
 PROJECT = Path(__file__).resolve().parents[2]
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
@@ -56,11 +58,13 @@ def program_loop() -> Iterator[None]:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, program_loop: None) -> Any:
     monkeypatch.chdir(PROJECT / "infra")
-    monkeypatch.delenv("RECONCILER_ROOT", raising=False)
-    monkeypatch.delenv("RECONCILER_ENDPOINT", raising=False)
+    for name in ("ROOT", "ENDPOINT", "APPROVED", "TARGET", "EXCLUDE"):
+        monkeypatch.delenv(f"RECONCILER_{name}", raising=False)
 
-    def run_stack(stack: str) -> tuple[Azure, Mapping[str, Any]]:
+    def run_stack(stack: str, **configured: str) -> tuple[Azure, Mapping[str, Any]]:
         azure = Azure()
+        options = {f"form-layouts:{name}": value for name, value in configured.items()}
+        pulumi.runtime.set_all_config(options)
         exported: dict[str, Any] = {}
         monkeypatch.setattr(pulumi, "export", exported.__setitem__)
         pulumi.runtime.set_mocks(azure, project="form-layouts", stack=stack, preview=False)
@@ -69,6 +73,22 @@ def run(monkeypatch: pytest.MonkeyPatch, program_loop: None) -> Any:
         return azure, exported
 
     return run_stack
+
+
+@pytest.fixture
+def project(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A copy of what the project declares, to change."""
+    shutil.copytree(PROJECT / "desired", tmp_path / "desired")
+    shutil.copy(PROJECT / "Pulumi.yaml", tmp_path)
+    monkeypatch.setenv("RECONCILER_ROOT", str(tmp_path))
+    return tmp_path
+
+
+def edit(project: Path, environment: str, old: str, new: str) -> None:
+    file = project / "desired" / "environments" / f"{environment}.yaml"
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
 
 
 def test_an_environment_has_one_account_per_region_of_the_right_kind(run: Any) -> None:
@@ -106,7 +126,9 @@ def test_all_inputs_of_a_layout_set_are_known_from_git(run: Any) -> None:
     assert inputs["region"] == "westus"
     assert inputs["endpoint"] == "https://contoso-forms-dev-westus.cognitiveservices.azure.com"
     assert inputs["unexpected"] == []
-    assert set(inputs["layouts"]["1040"]) == {"version", "minimum_accuracy", "tolerance", "retain"}
+    assert inputs["mode"] == "manage"
+    assert set(inputs["layouts"]["1040"]) == {"version", "verification", "retain"}
+    assert not {"approved", "target", "exclude"} & set(inputs)
 
 
 def test_the_endpoint_of_a_layout_set_follows_the_template_of_the_environment(
@@ -139,6 +161,69 @@ def test_the_account_reads_the_storage_and_the_deployer_uses_the_account(run: An
     assert roles["westus-used-by-deployer"]["principalId"] == "deployer"
 
 
+def test_the_deployer_writes_the_state_that_lies_in_the_environments_storage(run: Any) -> None:
+    azure, _ = run("dev")
+
+    writes = azure.of_type("authorization:RoleAssignment")["deployer-writes-storage"]
+    assert (writes["principalId"], writes["scope"]) == ("deployer", "/id/storage")
+    assert writes["roleDefinitionId"].endswith("ba92f5b4-2d11-453d-a403-e96b0029c9fe")
+
+
+def test_the_deployer_reads_keys_only_from_a_vault_that_git_names_for_them(
+    run: Any, project: Path
+) -> None:
+    before, _ = run("dev")
+    edit(project, "dev", "regions:", f"keys: {{vault: {vault_url('contoso-forms-dev')}}}\nregions:")
+    after, _ = run("dev")
+
+    name = "deployer-reads-vault"
+    assert name not in before.declared
+    assert (after.inputs(name)["principalId"], after.inputs(name)["scope"]) == (
+        "deployer",
+        "/id/vault",
+    )
+
+
+def test_an_account_is_of_the_declared_size(run: Any, project: Path) -> None:
+    edit(project, "staging", "promote:", "sku: F0\npromote:")
+
+    azure, _ = run("staging")
+
+    accounts = azure.of_type("cognitiveservices:Account").values()
+    assert [account["sku"] for account in accounts] == [{"name": "F0"}, {"name": "F0"}]
+
+
+def test_an_observed_environment_has_its_layout_sets_and_nothing_else(
+    run: Any, project: Path
+) -> None:
+    edit(project, "staging", "promote:", "mode: observe\npromote:")
+
+    azure, exported = run("staging")
+
+    custom = {name for name, (typ, _) in azure.declared.items() if ":index:" not in typ}
+    assert custom == {"eastus2-layouts", "westeurope-layouts"}
+    assert azure.inputs("eastus2-layouts")["mode"] == "observe"
+    assert set(exported["endpoints"]) == {"eastus2", "westeurope"}
+    assert exported["resource_ids"] == {}
+
+
+def test_options_of_a_run_reach_the_layout_sets(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECONCILER_APPROVED", "staging/eastus2=3fa2c1b09d11")
+    monkeypatch.setenv("RECONCILER_TARGET", "1099,1040")
+
+    azure, _ = run("staging", exclude='["1040V"]')
+
+    east, west = (azure.inputs(f"{region}-layouts") for region in ("eastus2", "westeurope"))
+    assert (east["approved"], west["approved"]) == ("3fa2c1b09d11", "none")
+    assert east["target"] == ["1040", "1099"]
+    assert east["exclude"] == ["1040V"]
+
+
+def test_an_option_that_cannot_be_read_ends_the_program_with_a_remedy(run: Any) -> None:
+    with pytest.raises(pulumi.RunError, match="`approved`: 'yes' is no fingerprint"):
+        run("dev", approved="yes")
+
+
 def test_role_assignments_have_the_same_names_in_every_run(run: Any) -> None:
     first, _ = run("dev")
     second, _ = run("dev")
@@ -148,7 +233,7 @@ def test_role_assignments_have_the_same_names_in_every_run(run: Any) -> None:
         return sorted(inputs["roleAssignmentName"] for inputs in roles.values())
 
     assert names(first) == names(second)
-    assert len(set(names(first))) == 2
+    assert len(set(names(first))) == 3
 
 
 def test_the_stack_exports_what_people_look_for(run: Any) -> None:

@@ -1,0 +1,61 @@
+"""Whether the plan that was made may be carried out by this run.
+
+A refusal is told on the small property that it is about, in previews too, so that a pull request
+shows it. The run that carries a plan out asks again, under its lease: the world may have moved.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from reconciler.desired.wording import did_you_mean
+from reconciler.execution import NotApproved
+from reconciler.model.desired import Desired
+from reconciler.model.plan import Plan
+from reconciler.model.selection import Selection
+from reconciler.planning.approval import differences, is_approved
+
+
+class Refused(Exception):
+    """The plan may not be carried out; nothing was changed. `on`: the property that forbids it."""
+
+    def __init__(self, on: str, reason: str) -> None:
+        self.on = on
+        super().__init__(reason)
+
+
+def selection_of(props: Mapping[str, Any]) -> Selection:
+    """The choice of layouts that a layout set's properties hold."""
+    target = props.get("target")
+    return Selection(frozenset(target) if target else None, frozenset(props.get("exclude") or ()))
+
+
+def require_same_mode(olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:
+    """Raise Refused if a stack that has made accounts would now only observe them.
+
+    Its program then declares no account any more, and the engine would delete those that it made.
+    """
+    managed = bool(olds) and olds.get("mode", "manage") == "manage"
+    if managed and news.get("mode") == "observe":
+        raise Refused(
+            "mode",
+            f"this stack has made the resources of {news['environment']}; with `mode: observe` it "
+            "would delete them. Leave `mode: manage` and look with `pulumi preview` or "
+            "`reconciler plan`, which change nothing, or observe from a stack that made nothing",
+        )
+
+
+def require_permission(plan: Plan, desired: Desired, props: Mapping[str, Any]) -> None:
+    """Raise Refused for an unknown layout, a guard that forbids, an approval of another plan."""
+    known = {*desired.layouts, *(each.layout for each in plan.layouts), *plan.left_out}
+    for option in ("target", "exclude"):
+        for name in props.get(option) or ():
+            if name not in known:
+                meant = did_you_mean(name, known, f"declared are {', '.join(sorted(known))}")
+                raise Refused(option, f"there is no layout {name}; {meant}")
+    if plan.observed:
+        return
+    if plan.refusals:
+        raise Refused("guard", "\n".join(plan.refusals))
+    approved = props.get("approved")
+    if approved is not None and not is_approved(approved, plan):
+        raise Refused("approved", str(NotApproved(plan, differences(approved, plan))))
