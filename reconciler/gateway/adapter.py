@@ -32,8 +32,6 @@ def client_options(
     """The options that a client of either SDK is made with."""
     return {
         "api_version": api,
-        # The service redirects nothing, and an SDK would hand the key to wherever it is sent.
-        "permit_redirects": False,
         "retry_policy": PacedRetryPolicy(pacing, before_request),
         "connection_timeout": CONNECT_SECONDS,
         "read_timeout": READ_SECONDS,

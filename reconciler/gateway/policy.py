@@ -34,7 +34,8 @@ STARTED = 202
 """All answers with this status hold nothing, and name an operation in a header."""
 TOO_FAST = 429
 _REFUSED = 300
-"""From here on a status is no success. A redirect is none either: none is followed."""
+"""From here on a status is no success. Nor is a redirect: the service redirects nothing, and an SDK
+would hand the key to wherever it is sent."""
 PASSING = frozenset({408, 500, 502, 503, 504})
 """Statuses after which the same request may succeed, and may also have taken effect."""
 

@@ -5,7 +5,6 @@ beside them (`lines`, `drift`, `promotion`), so that all forms tell the same sto
 base of everything that programs read.
 """
 
-from reconciler.report.columns import shortened
 from reconciler.report.outcome_text import outcome_text
 from reconciler.report.output import Output, output_json
 from reconciler.report.plan_markdown import plans_markdown
@@ -20,5 +19,4 @@ __all__ = [
     "plan_text",
     "plans_markdown",
     "plans_text",
-    "shortened",
 ]

@@ -26,17 +26,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def capped(rows: list[str], limit: int | None) -> list[str]:
-    """The first rows, and how many more there are and where to see them."""
+def capped(rows: list[str], limit: int | None, elsewhere: str) -> list[str]:
+    """The first rows, how many more there are, and what shows them all."""
     if limit is None or len(rows) <= limit:
         return rows
-    return [*rows[:limit], f"  and {len(rows) - limit:,} more lines; `reconciler plan` shows all"]
-
-
-def shortened(text: str, longest: int) -> str:
-    """Text of at most `longest` characters, cut between lines, with a word on where the rest is."""
-    if len(text) <= longest:
-        return text
-    note = "… cut here; `reconciler plan` shows all"
-    whole_lines, _, _ = text[: longest - len(note)].rpartition("\n")
-    return f"{whole_lines}\n{note}" if whole_lines else note
+    return [*rows[:limit], f"  and {len(rows) - limit:,} more lines; {elsewhere}"]

@@ -3,6 +3,8 @@
 from reconciler.model.outcome import Outcome
 from reconciler.report.columns import aligned, capped
 
+ELSEWHERE = "the stack's outputs show all"
+
 
 def outcome_text(outcome: Outcome, *, limit: int | None = None) -> str:
     """Show what has come to serve, then what waits and what failed, with the reasons.
@@ -25,7 +27,8 @@ def outcome_text(outcome: Outcome, *, limit: int | None = None) -> str:
         for layout, reason in sorted(reasons.items())
     ]
     text = [f"{outcome.instance}: {', '.join(filter(None, counts))}"]
-    return "\n".join(text + capped(aligned(serving), limit) + capped(aligned(stuck), limit))
+    text += capped(aligned(serving), limit, ELSEWHERE) + capped(aligned(stuck), limit, ELSEWHERE)
+    return "\n".join(text)
 
 
 def _accuracy(accuracy: float | None) -> str:

@@ -24,7 +24,7 @@ def plan_text(plan: Plan, *, limit: int | None = None) -> str:
     head = f"{plan.instance}: {'refused; ' if plan.refusals else ''}{summary(plan)}"
     rows = [(line.verb, line.layout, line.subject, line.why) for line in lines(plan)]
     text = [head, *(f"  REFUSED: {refusal}" for refusal in plan.refusals)]
-    text += capped(aligned(rows), limit)
+    text += capped(aligned(rows), limit, "`reconciler plan` shows all")
     return "\n".join([*text, *(f"  {line}" for line in _below(plan))])
 
 

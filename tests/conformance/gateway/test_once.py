@@ -89,9 +89,11 @@ async def test_an_operation_of_somebody_else_is_never_taken_for_our_own(
     instances.fault("build", {"kind": "freeze"}, times=1)
     await build(dev, tags=THEIRS)
     instances.fault("build", LOST["a reset before it took effect"], times=1)
+    since = instances.emulator.last
 
     with pytest.raises(IdTaken):
         await build(dev)
+    assert instances.asked(since).count("build 409") == 1
 
 
 async def test_an_earlier_training_of_a_model_that_was_deleted_is_another_one(

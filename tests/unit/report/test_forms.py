@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.report import shortened
 from reconciler.report.columns import table
 from reconciler.report.markup import cell
 from reconciler.report.wording import counted, lasting, named
@@ -43,20 +42,6 @@ def test_a_table_sets_figures_to_the_right() -> None:
         "a          1,000",
         "long name      2",
     ]
-
-
-@given(st.text(), st.integers(min_value=60, max_value=200))
-def test_a_shortened_text_is_never_longer_than_asked(text: str, longest: int) -> None:
-    short = shortened(text, longest)
-
-    assert len(short) <= longest
-    assert short == text or short.endswith("… cut here; `reconciler plan` shows all")
-
-
-def test_a_text_is_cut_between_its_lines() -> None:
-    lines = [f"line {number} of many" for number in range(20)]
-
-    assert shortened("\n".join(lines), 100).splitlines()[:-1] == lines[:4]
 
 
 @given(st.text())

@@ -29,3 +29,12 @@ def test_what_has_come_to_serve_then_what_waits_then_what_failed() -> None:
 
 def test_an_outcome_without_trouble_says_nothing_of_trouble() -> None:
     assert outcome_text(Outcome(WESTUS, {}, {}, {})) == "dev/westus: 0 serving"
+
+
+def test_a_limit_caps_the_lines_and_says_where_the_rest_is() -> None:
+    failed = {f"layout-{number}": f"reason {number}" for number in range(5)}
+
+    lines = outcome_text(Outcome(WESTUS, {}, failed, {}), limit=2).splitlines()
+
+    assert lines[0] == "dev/westus: 0 serving, 5 failed"
+    assert lines[3:] == ["  and 3 more lines; the stack's outputs show all"]
