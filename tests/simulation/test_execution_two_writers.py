@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -199,8 +200,8 @@ async def test_a_run_that_stood_still_longer_than_its_lease_does_nothing_more(
     asleep = 0.0
     awake = clock(beating=False)
 
-    def now() -> datetime:
-        return awake.now() + timedelta(seconds=asleep)
+    def monotonic() -> float:
+        return awake.monotonic() + asleep
 
     def fall_asleep(sentence: str) -> None:
         nonlocal asleep
@@ -209,7 +210,7 @@ async def test_a_run_that_stood_still_longer_than_its_lease_does_nothing_more(
 
     with pytest.raises(LeaseLost, match="it stood still for longer than 15 s"):
         await project.up(
-            time=Clock(now, awake.sleep),
+            time=replace(awake, monotonic=monotonic),
             progress=lambda progress: fall_asleep(progress.sentence),
         )
 
