@@ -80,10 +80,11 @@ async def test_a_holder_that_lives_on_this_machine_is_waited_for(
 
 
 async def test_a_process_elsewhere_cannot_be_looked_up_and_counts_as_alive(
-    container: Container, dead: Holder
+    tmp_path: Path, dead: Holder
 ) -> None:
     """Two containers may have the same host name, and in each there is a process 1."""
     for elsewhere in (replace(dead, host="another"), replace(dead, machine="another")):
+        container = open_container(f"{elsewhere.host}-{elsewhere.machine[:7]}", tmp_path)
         await left_behind_by(container, elsewhere)
 
         with pytest.raises(LeaseHeld):
