@@ -10,19 +10,20 @@ from reconciler.planning.survey import Survey
 
 
 def completed(case: Case, decision: LayoutPlan) -> LayoutPlan:
-    """Add the deletions that a decision about a wanted layout entails."""
+    """Add the deletions that a decision about a wanted layout entails, and the facts."""
     superseded, cleanup = deletions(case, decision.steps)
-    situation = decision.situation
-    if situation == "in_sync" and cleanup:
-        situation = "change"
+    if not (decision.steps or cleanup):
+        return decision
     steps = decision.steps + superseded
-    return with_facts(
-        case.survey, replace(decision, situation=situation, steps=steps, cleanup=cleanup)
+    return replace(
+        decision,
+        situation="change" if decision.situation == "in_sync" else decision.situation,
+        steps=steps,
+        cleanup=cleanup,
+        facts=facts(case.survey, case.name, steps + cleanup),
     )
 
 
 def with_facts(survey: Survey, plan: LayoutPlan) -> LayoutPlan:
     """Add what the actions rest on."""
-    if not plan.actions:
-        return plan
-    return replace(plan, facts=facts(survey, plan.layout, plan.actions))
+    return replace(plan, facts=facts(survey, plan.layout, plan.actions)) if plan.actions else plan

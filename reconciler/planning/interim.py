@@ -24,7 +24,8 @@ from reconciler.planning.steps import (
 def with_interim(case: Case, decision: LayoutPlan, *, room: bool = True) -> LayoutPlan:
     """Say what serves while the wanted version is blocked or waits; bring it where nothing does.
 
-    Without `room` nothing is brought here that is not here already.
+    Without `room` nothing is brought here that is not here already. Where there are steps already,
+    they lead to a model that a person can judge: they come first, and a later run brings the rest.
     """
     if decision.situation not in ("blocked", "waiting"):
         return decision

@@ -14,6 +14,8 @@ from reconciler.planning.case import Case
 
 def deletions(case: Case, steps: Iterable[Action]) -> tuple[tuple[Delete, ...], tuple[Delete, ...]]:
     """Say what is deleted after the last of `steps`, and what is deleted independently of them."""
+    if not case.here:
+        return (), ()
     serves = next((step for step in steps if isinstance(step, Serve)), None)
     now = _needed_now(case)
     later = _kept(case, serves.version, serves.model_id) if serves else now
@@ -39,9 +41,21 @@ def _needed_now(case: Case) -> frozenset[str]:
     Where nothing serves, any version that is not known to be bad may be the last good one.
     """
     if case.serving is not None:
-        return _kept(case, case.serving.version, case.serving.id)
+        return _kept(case, case.serving.version, case.serving.id) | _failed_copies(case)
     possible = {candidate.id for candidate in case.here if candidate.standing != "bad"}
-    return _kept(case, None, None) | possible
+    return _kept(case, None, None) | _failed_copies(case) | possible
+
+
+def _failed_copies(case: Case) -> frozenset[str]:
+    """Copies of the wanted version that failed their check, the newest of each weights.
+
+    They are what keeps the same weights from being copied, and failing, again and again.
+    """
+    live = case.live(case.wanted)
+    if live is None or live.standing == "good":
+        return frozenset()
+    failed = (c for c in case.here if c.version == case.wanted and c.failed_check)
+    return frozenset({candidate.model.weights: candidate.id for candidate in failed}.values())
 
 
 def _kept(case: Case, version: str | None, model_id: str | None) -> frozenset[str]:

@@ -131,6 +131,23 @@ def test_a_bad_check_blocks_with_its_reason_and_what_to_do() -> None:
     )
 
 
+def test_a_copy_that_failed_is_kept_beside_other_weights_so_that_it_is_not_copied_again() -> None:
+    weak = live("1040", A, EASTUS2, suffix=2, copy_of=live("1040", A, age=7))
+    source = replace(SOURCE, verdicts=(*SOURCE.verdicts, verdict(weak, 5)))
+    seen = world(EASTUS2, COPY, weak, serving=[weak], neighbours=[source])
+    layout = planned(replace(seen, checks=(copy_check(COPY, good=False),)))
+    assert (layout.situation, layout.actions) == ("blocked", ())
+
+
+def test_other_weights_than_those_that_failed_are_copied_and_supersede_them() -> None:
+    other = live("1040", A, suffix=2)
+    source = world(WESTUS, ORIGIN, other, serving=[other], good=[ORIGIN, other])
+    seen = world(EASTUS2, COPY, neighbours=[source], checks=(copy_check(COPY, good=False),))
+    layout = planned(seen)
+    assert kinds(layout) == ["Copy", "Check", "Serve", "Delete"]
+    assert layout.steps[-1].model_id == COPY.id
+
+
 def test_the_latest_check_counts() -> None:
     bad_then_good = [copy_check(COPY, good=False, age=2), copy_check(COPY, age=1)]
     assert kinds(planned(staging(checks=tuple(bad_then_good)))) == ["Serve"]
