@@ -67,4 +67,4 @@ def _neighbour(seen: World, left: Mapping[Instance, World]) -> World:
         return seen
     known = {operation.id for operation in end.operations}
     others = tuple(operation for operation in seen.operations if operation.id not in known)
-    return replace(end, operations=(*end.operations,), neighbours=seen.neighbours)
+    return replace(end, operations=(*end.operations, *others), neighbours=seen.neighbours)
