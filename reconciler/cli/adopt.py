@@ -43,6 +43,7 @@ Exit codes: 0 written or nothing to adopt, 1 error: nothing was written.
 
 @click.command(
     help=_HELP,
+    short_help="Bring models that live already under Git.",
     epilog=example(
         "reconciler adopt --mapping mapping.json --dry-run",
         "reconciler adopt --instance dev/westus --name a219b3c4-1f00=1040",

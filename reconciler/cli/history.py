@@ -30,6 +30,7 @@ from reconciler.state.records import Records
 
 
 @click.command(
+    short_help="Tell the audit trail of every version.",
     epilog=example(
         "reconciler history 1040",
         "# What has been replaced, and may be or was deleted:",

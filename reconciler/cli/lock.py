@@ -23,6 +23,7 @@ from reconciler.report.lock_output import lock_markdown, lock_output
 
 
 @click.command(
+    short_help="Lock layouts to their data as it is now, or as it was.",
     epilog=example(
         "reconciler lock",
         "# Train the same data again, as it is:",

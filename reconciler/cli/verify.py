@@ -37,6 +37,7 @@ class _Word:
 
 
 @click.command(
+    short_help="Look at a model field by field, and accept or reject it.",
     epilog=example(
         "reconciler verify 1040",
         "reconciler verify 1040 --accept --reason 'checked against 30 letters of March'",

@@ -9,6 +9,7 @@ key, a token or the body of a request.
       InstanceMissing     there is no such account (yet)
       Unreachable         no answer: refused, reset, timed out               temporary
       AccessDenied        the credential is wrong or may not do this
+        NotSignedIn       there is nobody to ask as: the sign-in itself failed
         KeyUnavailable    the Key Vault does not yield the account's key
       Throttled           too many requests; `retry_after` seconds           temporary
       ServiceTrouble      the service failed: 5xx                            temporary
@@ -81,6 +82,15 @@ class AccessDenied(GatewayError):
     remedy = (
         "check the key in the environment, or that the signed-in identity has the role "
         "Cognitive Services User on the account (a new role takes minutes to work)"
+    )
+
+
+class NotSignedIn(AccessDenied):
+    """No credential worked: the identity provider refused, or there is nothing to sign in with."""
+
+    remedy = (
+        "sign in with `az login`, set the variables that azure-identity reads, or put the "
+        "account's key into the environment"
     )
 
 

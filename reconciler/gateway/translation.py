@@ -27,6 +27,7 @@ from reconciler.gateway.errors import (
     IdTaken,
     InstanceMissing,
     NotFound,
+    NotSignedIn,
     RequestRejected,
     ServiceTrouble,
     Throttled,
@@ -80,7 +81,7 @@ def translate(
     if isinstance(error, HttpResponseError) and error.response is not None:
         return _answered(error, instance, doing, seeking=seeking)
     if isinstance(error, ClientAuthenticationError):
-        return AccessDenied(instance, doing, first_line(error))
+        return NotSignedIn(instance, doing, first_line(error))
     if name_is_unknown(error):
         return InstanceMissing(instance, doing, "the name of the account is not known (no DNS)")
     if certificate_is_bad(error):
@@ -97,7 +98,7 @@ def _answered(
     status = error.status_code or 0
     if isinstance(error, ClientAuthenticationError) and not told.code:
         # Not the instance's answer but the identity provider's, which has a shape of its own.
-        return AccessDenied(instance, doing, first_line(error), status=status)
+        return NotSignedIn(instance, doing, first_line(error), status=status)
     reason = presentable(told.message or error.reason or f"HTTP status {status}")
     kind = _kind(told, status, seeking=seeking, quota_used_up=_QUOTA_USED_UP in error.message)
     if kind is Throttled:

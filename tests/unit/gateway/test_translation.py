@@ -13,9 +13,9 @@ from azure.core.exceptions import (
 )
 
 from reconciler.gateway.errors import (
-    AccessDenied,
     GatewayError,
     InstanceMissing,
+    NotSignedIn,
     RequestRejected,
     Throttled,
     Unreachable,
@@ -58,7 +58,7 @@ class TestNoAnswer:
             (caused_by(ConnectionRefusedError("refused")), Unreachable),
             (ServiceResponseError("timed out"), Unreachable),
             (IncompleteReadError("broke off"), Unreachable),
-            (ClientAuthenticationError("No credential worked.\nLong list"), AccessDenied),
+            (ClientAuthenticationError("No credential worked.\nLong list"), NotSignedIn),
             (AzureError("odd"), RequestRejected),
         ],
     )
@@ -70,6 +70,12 @@ class TestNoAnswer:
 
 
 class TestSentences:
+    def test_who_is_not_signed_in_is_told_how_to(self) -> None:
+        translated = translate(ClientAuthenticationError("No credential worked."), WESTUS, "look")
+        assert str(translated).startswith(
+            "dev/westus: cannot look: No credential worked; sign in with `az login`"
+        )
+
     def test_a_message_says_where_what_why_and_what_to_do(self) -> None:
         error = Throttled(WESTUS, "train 1040", "too fast", code="429", status=429, retry_after=3)
         assert str(error) == (
