@@ -127,7 +127,7 @@ def test_a_reader_that_goes_away_ends_a_command_quietly(tmp_path: Path) -> None:
 
 @pytest.fixture
 def interrupts() -> Iterator[None]:
-    """Interrupts are heard, as in a terminal; a pipeline may have started the tests deaf to them."""
+    """Interrupts are heard, as in a terminal; a pipeline may have started us deaf to them."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
