@@ -7,7 +7,7 @@ environment is only observed, it shows the plan and what serves, and changes not
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 from pulumi.dynamic import (
@@ -21,8 +21,10 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from infra.permission import Refused
-from infra.runs import LayoutSetRuns
+from infra.refused import Refused
+
+if TYPE_CHECKING:
+    from infra.runs import LayoutSetRuns
 
 DECLARED = (
     "environment",
@@ -52,7 +54,7 @@ class LayoutSetProvider(ResourceProvider):
         Small, because the engine prints the whole value of the property beside the reason.
         """
         try:
-            LayoutSetRuns(news).show_plan(olds)
+            _runs(news).show_plan(olds)
         except Refused as refused:
             return CheckResult(news, [CheckFailure(refused.on, str(refused))])
         return CheckResult(news, [])
@@ -61,20 +63,20 @@ class LayoutSetProvider(ResourceProvider):
         """Changed: when Git's inputs differ (the engine shows how), or the plan is not empty."""
         if any(olds.get(key) != news.get(key) for key in DECLARED):
             return DiffResult()
-        return DiffResult(changes=LayoutSetRuns(news).is_to_do(olds))
+        return DiffResult(changes=_runs(news).is_to_do(olds))
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Reconcile for the first time."""
-        runs = LayoutSetRuns(props)
+        runs = _runs(props)
         return CreateResult(str(runs.instance), _inputs(props) | runs.reconcile())
 
     def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         """Reconcile."""
-        return UpdateResult(_inputs(news) | LayoutSetRuns(news).reconcile())
+        return UpdateResult(_inputs(news) | _runs(news).reconcile())
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Tell what serves, and what should not be there; gone only if the account is gone."""
-        live = LayoutSetRuns(props).read(props["layouts"])
+        live = _runs(props).read(props["layouts"])
         if live is None:
             return ReadResult("", {})
         inputs = _inputs(props) | live
@@ -86,7 +88,7 @@ class LayoutSetProvider(ResourceProvider):
         One that was only observed is somebody else's to retire.
         """
         if props.get("mode") != "observe":
-            LayoutSetRuns(props).refuse_if_in_use()
+            _runs(props).refuse_if_in_use()
 
 
 class LayoutSet(Resource, module="formrecognizer", name="LayoutSet"):
@@ -136,6 +138,17 @@ class LayoutSet(Resource, module="formrecognizer", name="LayoutSet"):
             },
             opts,
         )
+
+
+def _runs(props: Mapping[str, Any]) -> "LayoutSetRuns":
+    """The runs over the instance that some properties name.
+
+    Imported only where the provider is at work: the program, which is another process and only
+    names it, would spend half of its start on Azure's SDKs.
+    """
+    from infra.runs import LayoutSetRuns
+
+    return LayoutSetRuns(props)
 
 
 def _inputs(props: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,20 +7,13 @@ shows it. The run that carries a plan out asks again, under its lease: the world
 from collections.abc import Mapping
 from typing import Any
 
+from infra.refused import Refused
 from reconciler.desired.wording import did_you_mean
 from reconciler.execution import NotApproved
 from reconciler.model.desired import Desired
 from reconciler.model.plan import Plan
 from reconciler.model.selection import Selection
 from reconciler.planning.approval import differences, is_approved
-
-
-class Refused(Exception):
-    """The plan may not be carried out; nothing was changed. `on`: the property that forbids it."""
-
-    def __init__(self, on: str, reason: str) -> None:
-        self.on = on
-        super().__init__(reason)
 
 
 def selection_of(props: Mapping[str, Any]) -> Selection:

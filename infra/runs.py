@@ -17,9 +17,10 @@ import pulumi
 from infra.declared import declared_layouts
 from infra.engine_watch import leave, watch_of_this_process
 from infra.messages import outcome_message, plan_message
-from infra.permission import Refused, require_permission, require_same_mode, selection_of
+from infra.permission import require_permission, require_same_mode, selection_of
 from infra.progress import Ticker
 from infra.project import project_root
+from infra.refused import Refused
 from reconciler.desired import DesiredError, load
 from reconciler.desired.provenance import commit_of, locked_in
 from reconciler.execution import (

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from infra.permission import Refused, require_permission, require_same_mode, selection_of
+from infra.permission import require_permission, require_same_mode, selection_of
+from infra.refused import Refused
 from infra.run_options import NOT_APPROVED
 from reconciler.desired import load
 from reconciler.model.desired import Desired
