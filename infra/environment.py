@@ -18,6 +18,7 @@ from infra.names import (
     KEY_VAULT_SECRETS_USER,
     STORAGE_BLOB_DATA_CONTRIBUTOR,
     base_name,
+    container_url,
     storage_name,
     vault_name,
     vault_url,
@@ -32,9 +33,12 @@ CONTAINERS = ("training-data", "reconciler-state")
 class EnvironmentResources(pulumi.ComponentResource):
     """One resource group per environment, in the location of its first region.
 
-    `roles`: what whoever deploys needs before anything can be reconciled.
+    `roles`: what whoever deploys needs before anything can be reconciled. `containers` and `vault`:
+    their addresses, as Git may name them.
     """
 
+    containers: dict[str, str]
+    vault_url: str
     roles: list[authorization.RoleAssignment]
 
     def __init__(self, environment: Environment) -> None:
@@ -69,6 +73,8 @@ class EnvironmentResources(pulumi.ComponentResource):
                 public_access=storage.PublicAccess.NONE,
                 opts=below,
             )
+        self.containers = {name: container_url(base, name) for name in CONTAINERS}
+        self.vault_url = vault_url(base)
         self.vault = keyvault.Vault(
             "vault",
             vault_name=vault_name(base),
@@ -97,7 +103,7 @@ class EnvironmentResources(pulumi.ComponentResource):
         self, environment: Environment, base: str, below: pulumi.ResourceOptions
     ) -> list[authorization.RoleAssignment]:
         scopes = [("deployer-writes-storage", self.storage.id, STORAGE_BLOB_DATA_CONTRIBUTOR)]
-        if (environment.key_vault or "").rstrip("/").lower() == vault_url(base):
+        if (environment.key_vault or "").rstrip("/").lower() == self.vault_url:
             scopes.append(("deployer-reads-vault", self.vault.id, KEY_VAULT_SECRETS_USER))
         return [
             assign_role(

@@ -32,6 +32,11 @@ def storage_name(base: str) -> str:
     return start + _digest(base)
 
 
+def container_url(base: str, container: str) -> str:
+    """Address of a blob container, as people write it as training data or as state."""
+    return f"https://{storage_name(base)}.blob.core.windows.net/{container}"
+
+
 def vault_name(base: str) -> str:
     """Name of the key vault."""
     start = re.sub(r"[^a-z0-9-]", "", base.lower())[: VAULT_LIMIT - DIGEST - 1].strip("-")

@@ -33,6 +33,8 @@ def main() -> None:
     accounts = {r: i.account.id for r, i in instances.items() if i.account is not None}
     pulumi.export("endpoints", {r: i.layout_set.endpoint for r, i in instances.items()})
     pulumi.export("resource_ids", accounts)
+    pulumi.export("containers", shared.containers if shared else {})
+    pulumi.export("vault", shared.vault_url if shared else None)
     pulumi.export("serving", {r: i.layout_set.serving for r, i in instances.items()})
     pulumi.export("failed", {r: i.layout_set.failed for r, i in instances.items()})
     pulumi.export("waiting", {r: i.layout_set.waiting for r, i in instances.items()})

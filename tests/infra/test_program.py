@@ -239,8 +239,29 @@ def test_role_assignments_have_the_same_names_in_every_run(run: Any) -> None:
 def test_the_stack_exports_what_people_look_for(run: Any) -> None:
     _, exported = run("staging")
 
-    assert set(exported) == {"endpoints", "resource_ids", "serving", "failed", "waiting"}
+    assert set(exported) == {
+        "endpoints",
+        "resource_ids",
+        "containers",
+        "vault",
+        "serving",
+        "failed",
+        "waiting",
+    }
     assert set(exported["endpoints"]) == {"eastus2", "westeurope"}
+
+
+def test_the_stack_tells_the_addresses_that_git_may_name(run: Any) -> None:
+    azure, exported = run("staging")
+
+    (storage,) = azure.of_type("StorageAccount").values()
+    (vault,) = azure.of_type("Vault").values()
+    below = f"https://{storage['accountName']}.blob.core.windows.net"
+    assert exported["containers"] == {
+        container["containerName"]: f"{below}/{container['containerName']}"
+        for container in azure.of_type("BlobContainer").values()
+    }
+    assert exported["vault"] == f"https://{vault['vaultName']}.vault.azure.net"
 
 
 def test_a_stack_without_a_declared_environment_is_refused_with_a_remedy(run: Any) -> None:
