@@ -5,7 +5,14 @@ model. It lies in a container: a folder, or a blob container by URL.
 """
 
 from reconciler.state.container import Container
-from reconciler.state.errors import Conflict, StateError, StoreMissing
+from reconciler.state.errors import Conflict, StateError, StoreForbidden, StoreMissing
 from reconciler.state.opening import open_container
 
-__all__ = ["Conflict", "Container", "StateError", "StoreMissing", "open_container"]
+__all__ = [
+    "Conflict",
+    "Container",
+    "StateError",
+    "StoreForbidden",
+    "StoreMissing",
+    "open_container",
+]

@@ -20,12 +20,14 @@ from azure.core.exceptions import (
 
 from reconciler.state.blob_address import BlobAddress
 from reconciler.state.blob_credentials import key_variable
-from reconciler.state.errors import StateError, StoreMissing
+from reconciler.state.errors import StateError, StoreForbidden, StoreMissing
 
 CONFLICTS = frozenset({"ConditionNotMet", "BlobAlreadyExists", "TargetConditionNotMet"})
 """What the service answers to a write whose condition another writer has made false."""
 
 _REFUSED = (401, 403)
+_NO_ROLE = "AuthorizationPermissionMismatch"
+"""How the service refuses an identity that it knows (Blob Storage, common error codes)."""
 _BUSY = (429, 500, 502, 503, 504)
 _NO_CONTAINER = frozenset({"ContainerNotFound", "ResourceNotFound", "ContainerBeingDeleted"})
 _OTHER_CLOCK = "date header too old"
@@ -57,7 +59,7 @@ def is_conflict(error: AzureError) -> bool:
 
 @contextmanager
 def told(address: BlobAddress, name: str = "") -> Iterator[None]:
-    """Raise what the client raises as StateError; a container that is not there as StoreMissing."""
+    """Raise what the client raises as StateError: StoreMissing, StoreForbidden or plainly that."""
     try:
         yield
     except AzureError as error:
@@ -77,7 +79,8 @@ def _trouble(address: BlobAddress, name: str, error: AzureError) -> StateError:
             "the URL"
         )
     reason, remedy = _told(address, error)
-    return StateError(f"{where}: {reason}; {remedy}")
+    kind = StoreForbidden if code_of(error) == _NO_ROLE else StateError
+    return kind(f"{where}: {reason}; {remedy}")
 
 
 def _told(address: BlobAddress, error: AzureError) -> tuple[str, str]:

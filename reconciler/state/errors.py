@@ -2,6 +2,7 @@
 
 StateError            something in or about the store stops the run; the message says what to do
   StoreMissing        the blob container, or its storage account, does not exist (yet)
+  StoreForbidden      the store knows who asks, but no role of theirs allows it (yet)
   Conflict            somebody else wrote the same file in between; callers read again and merge
   LeaseHeld           another run writes to the instance right now
   LeaseLost           this run's lease was taken over: it must stop
@@ -15,6 +16,10 @@ class StateError(Exception):
 
 class StoreMissing(StateError):
     """There is no such blob container or storage account: before the first `pulumi up`, say."""
+
+
+class StoreForbidden(StateError):
+    """Whoever is signed in has no role that allows it; one that is new takes minutes to work."""
 
 
 class Conflict(StateError):

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from reconciler.state import Container, StateError, StoreMissing, open_container
+from reconciler.state import (
+    Container,
+    StateError,
+    StoreForbidden,
+    StoreMissing,
+    open_container,
+)
 from reconciler.state.blob import BlobContainer
 from reconciler.state.copying import copy_file
 from tests.azurite import Azurite
@@ -133,6 +139,21 @@ async def test_whatever_the_service_answers_is_said_with_its_code(
         await over_line.put("f", b"one")
 
     assert sentence in str(raised.value)
+
+
+async def test_an_identity_without_a_role_is_told_apart_from_a_wrong_key(
+    line: Line, over_line: BlobContainer
+) -> None:
+    """The one may pass within minutes, since a role may be new; the other does not."""
+    for code in ("AuthorizationPermissionMismatch", "AuthenticationFailed"):
+        line.answer(lambda request: request.method == "PUT", 403, code)
+
+    with pytest.raises(StoreForbidden):
+        await over_line.put("f", b"one")
+    with pytest.raises(StateError) as raised:
+        await over_line.put("f", b"one")
+
+    assert raised.type is StateError
 
 
 async def test_a_service_that_goes_on_failing_is_asked_four_times_and_told(
