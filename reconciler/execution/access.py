@@ -5,6 +5,7 @@ it will soon allow, and a first deployment always meets that. So such a refusal 
 patience, for as long as the run waits at all; and whoever watches is told what it waits for.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -14,7 +15,13 @@ from reconciler.gateway.errors import AccessDenied, ContentInaccessible, Gateway
 FIRST_PAUSE = 5.0
 LONGEST_PAUSE = 30.0
 GROWTH = 1.5
-"""Seconds between two tries, and how they grow: a role takes between seconds and ten minutes."""
+"""Seconds between two tries, and how they grow."""
+
+PATIENCE = 900.0
+"""Seconds after which a role that does not work is taken to be missing.
+
+Azure says that it takes up to ten minutes (Azure RBAC, "Troubleshoot", role assignment changes).
+"""
 
 FORBIDDEN = 403
 NO_PERMISSION = "PermissionDenied"
@@ -24,6 +31,20 @@ NO_ACCESS = "ContentSourceNotAccessible"
 """How an account says that it may not read the training data."""
 
 Answer = TypeVar("Answer")
+
+
+class Patience:
+    """The patience that all who need a role have together; `turn` is that of who asks again."""
+
+    def __init__(self) -> None:
+        self.turn = asyncio.Lock()
+        self._ends: float | None = None
+
+    def ends(self, now: float) -> float:
+        """When it ends, in monotonic seconds; it begins when it is first asked for."""
+        if self._ends is None:
+            self._ends = now + PATIENCE
+        return self._ends
 
 
 def may_pass(error: GatewayError) -> bool:

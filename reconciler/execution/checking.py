@@ -20,7 +20,10 @@ async def check(task: Task, action: Check, model_id: str) -> None:
     digest = task.locked.verification_digest
     task.tell(f"checking {model_id}")
     prefix = asked.prefix if asked else ""
-    async with held_out_documents(task, prefix, only_first=action.scope == "smoke") as documents:
+    only_first = action.scope == "smoke"
+    async with held_out_documents(
+        task.session, task.instance, prefix, digest, only_first=only_first
+    ) as documents:
         checked = await analyse(
             task.gateway,
             model_id,

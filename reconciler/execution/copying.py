@@ -18,8 +18,8 @@ from reconciler.execution.waiting import wait_for
 from reconciler.gateway.errors import IdTaken
 from reconciler.gateway.port import CopyAuthorization
 from reconciler.model.live import LiveModel, OperationError, Tag
+from reconciler.model.naming import Instance, owner, parse_model_id
 from reconciler.model.naming import model_id as compose
-from reconciler.model.naming import owner, parse_model_id
 from reconciler.model.plan import Copy, Resume
 
 
@@ -60,15 +60,28 @@ async def _start(task: Task, action: Copy) -> tuple[str, str | None]:
             if await _is_the_copy(task, model_id, tags):
                 return model_id, None
             continue
-        source = task.session.gateway(action.source)
-        return model_id, await source.start_copy(original.id, authorization)
+        return model_id, await _send(task, action.source, original.id, authorization)
     raise AssertionError("count() does not end")
 
 
 async def _authorize(task: Task, model_id: str, tags: dict[str, str]) -> CopyAuthorization:
-    return await task.gateway.authorize_copy(
-        model_id, description=task.declared.description, tags=tags
+    return await task.once_allowed(
+        lambda: task.gateway.authorize_copy(
+            model_id, description=task.declared.description, tags=tags
+        )
     )
+
+
+async def _send(
+    task: Task, source: Instance, model_id: str, authorization: CopyAuthorization
+) -> str:
+    """Have the source copy a model; returns the operation, which runs there."""
+
+    async def send() -> str:
+        task.run.check_lease()
+        return await task.session.gateway(source).start_copy(model_id, authorization)
+
+    return await task.once_allowed(send)
 
 
 async def _finish(task: Task, action: Copy | Resume, model_id: str, operation_id: str) -> None:

@@ -8,15 +8,13 @@ anew in between, the word speaks for weights that nobody asks about, and never f
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reconciler.execution.documents import held_out_documents
 from reconciler.execution.observing import observe
 from reconciler.execution.session import Session
-from reconciler.model.dataset import LABELS_SUFFIX
 from reconciler.model.desired import Layout
 from reconciler.model.live import LiveModel, World
 from reconciler.model.naming import Instance, owner
 from reconciler.model.verdict import Baseline, Decision, Judgement, Verdict, judge
-from reconciler.state.datasets import check_verification
-from reconciler.state.errors import StateError
 from reconciler.verification.comparison import Comparison
 from reconciler.verification.verifying import (
     VerificationDocument,
@@ -66,11 +64,13 @@ async def examine(session: Session, instance: Instance, layout: str) -> Examinat
     version = session.desired.wanted_version(session.environment(instance), layout)
     model = _model(session, world, layout, version)
     digest = session.desired.lock[layout].verification_digest
-    documents = await _documents(session, instance, declared, digest)
     compared: Mapping[str, Comparison] = {}
     verdict = None
-    if documents:
-        compared = await compare_documents(session.gateway(instance), model.id, documents)
+    if declared.verification is not None and declared.verification.prefix:
+        prefix = declared.verification.prefix
+        async with held_out_documents(session, instance, prefix, digest) as documents:
+            compared = await compare_documents(session.gateway(instance), model.id, documents)
+            baseline = await _baseline(session, world, model, layout, digest, documents)
         verdict = verdict_of(
             compared,
             layout=layout,
@@ -78,7 +78,7 @@ async def examine(session: Session, instance: Instance, layout: str) -> Examinat
             weights=model.weights,
             digest=digest,
             instance=instance,
-            baseline=await _baseline(session, world, model, layout, digest, documents),
+            baseline=baseline,
             now=session.now(),
         )
     decision = _decision(world, layout, version, model.weights, digest)
@@ -183,22 +183,3 @@ async def _baseline(
         sum(comparison.right for comparison in compared.values()),
         sum(len(comparison.fields) for comparison in compared.values()),
     )
-
-
-async def _documents(
-    session: Session, instance: Instance, layout: Layout, digest: str
-) -> tuple[VerificationDocument, ...]:
-    if layout.verification is None or not layout.verification.prefix:
-        return ()
-    data = session.training_data(instance)
-    prefix = layout.verification.prefix
-    documents = []
-    for name in (await check_verification(data, prefix, digest)).labelled:
-        content = await data.read(prefix + name)
-        labels = await data.read(prefix + name + LABELS_SUFFIX)
-        if content is None or labels is None:
-            raise StateError(
-                f"{data.location}/{prefix}{name} vanished while it was read; run again"
-            )
-        documents.append(VerificationDocument(name, content.data, labels.data))
-    return tuple(documents)

@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Coroutine, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from reconciler.execution.errors import NotApproved, PlanRefused
@@ -18,7 +19,7 @@ from reconciler.model.live import World
 from reconciler.model.naming import Instance
 from reconciler.model.outcome import Outcome
 from reconciler.model.plan import Plan
-from reconciler.planning import plan as decide
+from reconciler.planning import plan as plan_world
 from reconciler.planning import plan_chain
 from reconciler.planning.approval import differences, is_approved
 from reconciler.state.lease import Holder, Lease, hold
@@ -29,14 +30,14 @@ PATIENCE = 120.0
 
 async def plan_instance(session: Session, instance: Instance) -> Plan:
     """Look and decide, change nothing."""
-    world = await observe(session, instance)
-    return decide(session.desired, world, session.selection)
+    return _decide(session, await observe(session, instance))
 
 
 async def plan_all(session: Session, instances: Sequence[Instance]) -> tuple[Plan, ...]:
     """Plan a chain of instances: each as the plans of those before it would leave the world."""
     worlds = await observe_all(session, instances)
-    return plan_chain(session.desired, worlds, session.selection)
+    plans = plan_chain(session.desired, worlds, session.selection)
+    return tuple(_with_notes(plan, worlds[plan.instance]) for plan in plans)
 
 
 async def reconcile(session: Session, instance: Instance) -> Outcome:
@@ -61,7 +62,7 @@ async def reconcile(session: Session, instance: Instance) -> Outcome:
     ) as lease:
         deadline = session.monotonic() + environment.wait
         world = await observe(session, instance, until=deadline)
-        plan = decide(session.desired, world, session.selection)
+        plan = _decide(session, world)
         _check(session, plan)
         await keep_rebuilt(session, world)
         run = _run(session, world, plan, deadline, lease)
@@ -72,8 +73,17 @@ async def reconcile(session: Session, instance: Instance) -> Outcome:
 async def _look_only(session: Session, instance: Instance) -> Outcome:
     world = await observe(session, instance)
     if world.trouble:
-        raise PlanRefused(decide(session.desired, world, session.selection))
+        raise PlanRefused(_decide(session, world))
     return as_it_is(world)
+
+
+def _decide(session: Session, world: World) -> Plan:
+    return _with_notes(plan_world(session.desired, world, session.selection), world)
+
+
+def _with_notes(plan: Plan, world: World) -> Plan:
+    notes = (note for seen in (world, *world.neighbours) for note in seen.notes)
+    return replace(plan, warnings=(*notes, *plan.warnings))
 
 
 def _check(session: Session, plan: Plan) -> None:
@@ -94,6 +104,7 @@ def _run(session: Session, world: World, plan: Plan, deadline: float, lease: Lea
         known=Known(world),
         mapping=MappingOfRun(session, world.instance, lease.check),
         serving=world.serving,
+        capacity=world.capacity,
         evictable=plan.capacity.evictable if plan.capacity else (),
     )
 

@@ -78,7 +78,7 @@ async def _carry_out(task: Task, action: Action, result: LayoutResult) -> bool:
         task.tell(str(waits))
         return False
     except (LayoutFailed, GatewayError, StateError, LabelsUnreadable) as error:
-        reason = str(error) + _what_could_make_room(task, error)
+        reason = str(error) + _about_the_limit(task, error)
         await _record_end(task, action, result, error, f"failed: {reason}")
     except Exception as error:
         reason = f"unexpected {type(error).__name__}: {error}; please report it"
@@ -93,12 +93,19 @@ async def _carry_out(task: Task, action: Action, result: LayoutResult) -> bool:
     return False
 
 
-def _what_could_make_room(task: Task, error: Exception) -> str:
-    evictable = task.run.evictable
-    if not isinstance(error, LimitReached) or not evictable:
+def _about_the_limit(task: Task, error: Exception) -> str:
+    """What a person needs to know where the instance takes no more models."""
+    if not isinstance(error, LimitReached):
         return ""
-    more = f" and {len(evictable) - _NAMED:,} more" if len(evictable) > _NAMED else ""
-    return f"; these could make room, the first first: {', '.join(evictable[:_NAMED])}{more}"
+    capacity, evictable = task.run.capacity, task.run.evictable
+    said = f"; when this run began it held {capacity.models:,} of {capacity.limit:,} models"
+    if capacity.neural_quota is not None:
+        said += f" and had used {capacity.neural_used or 0:,} of {capacity.neural_quota:,} neural "
+        said += "builds"
+    if evictable:
+        more = f" and {len(evictable) - _NAMED:,} more" if len(evictable) > _NAMED else ""
+        said += f"; these could make room, the first first: {', '.join(evictable[:_NAMED])}{more}"
+    return said
 
 
 async def _record_end(

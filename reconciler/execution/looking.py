@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from reconciler.execution.access import ask_until_it_works
+from reconciler.execution.access import Patience, ask_until_it_works
 from reconciler.execution.live_models import list_models
 from reconciler.execution.session import Session
 from reconciler.gateway.errors import GatewayError, InstanceMissing
-from reconciler.model.live import Capacity, Operation, World
+from reconciler.model.live import Capacity, LiveModel, Operation, World
 from reconciler.model.naming import Instance
 from reconciler.model.outcome import Progress
 from reconciler.state import StateError, StoreMissing
@@ -64,8 +64,8 @@ class Look:
                 checks=await records.checks(),
                 archive=await records.archive(),
             )
-        except StoreMissing:
-            return world  # before the first deployment: there is nothing to remember
+        except StoreMissing as missing:
+            return replace(world, notes=(_nothing_remembered(instance, missing),))
         except (GatewayError, StateError) as error:
             return replace(world, trouble=str(error))
 
@@ -74,19 +74,26 @@ class Look:
         if world.trouble:
             return world
         try:
-            capacity = await self._capacity(instance, until)
-            models = await list_models(self._session, instance)
+            capacity, models = await self._service(instance, until)
         except InstanceMissing:
-            return replace(world, exists=False)
+            # Before the first deployment there is no store either, and nothing to be said of it.
+            return replace(world, exists=False, notes=())
         except (GatewayError, StateError) as error:
             return replace(world, trouble=str(error))
         return replace(world, models=models, capacity=capacity)
 
-    async def _capacity(self, instance: Instance, until: float | None) -> Capacity:
+    async def _service(
+        self, instance: Instance, until: float | None
+    ) -> tuple[Capacity, tuple[LiveModel, ...]]:
         session = self._session
-        ask = session.gateway(instance).capacity
+
+        async def ask() -> tuple[Capacity, tuple[LiveModel, ...]]:
+            capacity = await session.gateway(instance).capacity()
+            return capacity, await list_models(session, instance)
+
         if until is None:
             return await ask()
+        until = min(until, Patience().ends(session.monotonic()))
         return await ask_until_it_works(
             session, until, ask, lambda said: session.progress(Progress(instance, "", said))
         )
@@ -96,6 +103,13 @@ class Look:
             return await self._session.gateway(instance).list_operations()
         except GatewayError as error:
             return str(error)
+
+
+def _nothing_remembered(instance: Instance, missing: StoreMissing) -> str:
+    return (
+        f"{instance}: nothing is remembered of it: {missing}; its live models tell which versions "
+        "there are, and each is verified again before it serves"
+    )
 
 
 async def _once(

@@ -16,7 +16,7 @@ from reconciler.execution.session import Session
 from reconciler.gateway.errors import GatewayError
 from reconciler.model.live import World
 from reconciler.model.naming import Instance, owner
-from reconciler.state import StateError
+from reconciler.state import StateError, StoreMissing
 from reconciler.state.datasets import check_trainable
 
 
@@ -122,7 +122,11 @@ async def _why_not(session: Session, instance: Instance, layout: str) -> str:
     try:
         async with session.datasets:
             state, data = session.state(instance), session.training_data(instance)
-            await check_trainable(state, data, prefix, digest)
+            try:
+                await check_trainable(state, data, prefix, digest)
+            except StoreMissing:
+                # There are no copies yet, so all depends on the data itself, if it was not that.
+                await check_trainable(data, data, prefix, digest)
     except StateError as error:
         return str(error)
     return ""

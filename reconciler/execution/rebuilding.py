@@ -2,14 +2,13 @@
 
 Live tags say which versions there are, but not which of them have served. After the loss of the
 store every version that lives beside the wanted one is taken to have served, the newest last: so
-those are kept that one would go back to. Verdicts and the mapping need nothing here: models are
-verified again, and then they serve again.
+those are kept that one would go back to. An adopted model served before there was a store at all.
+Verdicts and the mapping need nothing here: models are verified again, and then they serve again.
 
 A training that failed for its content while nobody watched it stands in the list of operations for
 a day. Without a look there it would be tried a second time, only to fail again.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,12 +20,17 @@ from reconciler.model.naming import owner
 
 
 def with_rebuilt_served(session: Session, world: World) -> World:
-    """Give `world` the versions that have served, if its store knows nothing of the instance."""
-    if world.serving or world.served or world.verdicts or world.failures:
-        return world
-    served: dict[str, dict[str, None]] = defaultdict(dict)
-    for layout, version, _ in reversed(_earlier(session, world)):
-        served[layout][version] = None
+    """Give `world` the versions that have served without its store knowing of it.
+
+    Those are all earlier ones, if the store knows nothing of the instance, and in any case those of
+    adopted models: they served before there was a store. They count as older than what it knows.
+    """
+    is_lost = not (world.serving or world.served or world.verdicts or world.failures)
+    adopted = session.desired.adopted.get(world.instance, {})
+    served = {layout: dict.fromkeys(versions) for layout, versions in world.served.items()}
+    for layout, version, model in reversed(_earlier(session, world)):
+        if is_lost or model.id in adopted:
+            served.setdefault(layout, {}).setdefault(version)
     return replace(world, served={layout: tuple(versions) for layout, versions in served.items()})
 
 
@@ -69,6 +73,7 @@ async def keep_rebuilt(session: Session, world: World) -> None:
             [
                 (layout, version, model.id, model.created_at)
                 for layout, version, model in _earlier(session, world)
+                if version in world.served.get(layout, ())
             ]
         )
 

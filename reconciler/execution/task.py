@@ -1,23 +1,29 @@
 """A task: one layout on one instance, with all that its stages need; a run is what tasks share."""
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+from reconciler.execution.access import Patience, ask_until_it_works, may_pass
 from reconciler.execution.known import Known
 from reconciler.execution.live_models import get_model
 from reconciler.execution.mapping import MappingOfRun
 from reconciler.execution.session import Session
+from reconciler.gateway.errors import GatewayError
 from reconciler.gateway.port import Gateway
 from reconciler.model.archive import ArchivedVersion
 from reconciler.model.desired import Layout, LockEntry
 from reconciler.model.history import HistoryEntry
-from reconciler.model.live import LiveModel
+from reconciler.model.live import Capacity, LiveModel
 from reconciler.model.naming import Instance
 from reconciler.model.outcome import Progress
 from reconciler.model.plan import Action
 from reconciler.model.verdict import Verdict
 from reconciler.state.records import Records
+
+Answer = TypeVar("Answer")
+
+NOT_ASKED = Capacity(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +32,9 @@ class Run:
 
     `deadline`: until when operations and new roles are waited for, in monotonic seconds.
     `check_lease` raises LeaseLost once the instance may be another run's. `serving`: layout ->
-    model id when it began. `evictable`: ids of models that could make room, the first first.
-    `access`: the turn of those who wait for a new role to work.
+    model id when it began, `capacity` what the instance then held and might hold. `evictable`: ids
+    of models that could make room, the first first. `patience`: that with roles that do not
+    work yet.
     """
 
     session: Session
@@ -37,8 +44,9 @@ class Run:
     known: Known
     mapping: MappingOfRun
     serving: Mapping[str, str] = field(default_factory=dict)
+    capacity: Capacity = NOT_ASKED
     evictable: tuple[str, ...] = ()
-    access: asyncio.Lock = field(default_factory=asyncio.Lock)
+    patience: Patience = field(default_factory=Patience)
 
     @property
     def is_out_of_time(self) -> bool:
@@ -88,6 +96,20 @@ class Task:
         """A model of the instance as it is now, with what Git says of it; None where it is gone."""
         self.run.check_lease()
         return await get_model(self.session, self.instance, model_id)
+
+    async def once_allowed(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Ask; where that is refused for a role that may be new, one layout asks again for all.
+
+        Raises the last refusal once that has lasted too long, and any other GatewayError.
+        """
+        try:
+            return await ask()
+        except GatewayError as refused:
+            if self.run.is_out_of_time or not may_pass(refused):
+                raise
+        ends = min(self.run.deadline, self.run.patience.ends(self.session.monotonic()))
+        async with self.run.patience.turn:
+            return await ask_until_it_works(self.session, ends, ask, self.tell)
 
     def tell(self, sentence: str) -> None:
         """Tell whoever watches."""

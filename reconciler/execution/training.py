@@ -7,11 +7,10 @@ died, or somebody else's.
 
 from itertools import count
 
-from reconciler.execution.access import ask_until_it_works, may_pass
 from reconciler.execution.errors import LayoutFailed
 from reconciler.execution.task import Task
 from reconciler.execution.waiting import wait_for
-from reconciler.gateway.errors import ContentInaccessible, ContentRejected, IdTaken
+from reconciler.gateway.errors import ContentRejected, IdTaken
 from reconciler.gateway.reasons import blames_content
 from reconciler.model.live import Failure, Operation, OperationError, Tag
 from reconciler.model.naming import model_id as compose
@@ -65,10 +64,9 @@ async def resume_training(task: Task, action: Resume) -> str:
 
 
 async def _start(task: Task, action: Train, model_id: str, container: str, prefix: str) -> str:
-    """Start a training; where the account may not read the data yet, one asks again for all."""
-
-    async def start() -> str:
-        return await task.gateway.start_build(
+    """Start a training, as soon as the account may read the data."""
+    return await task.once_allowed(
+        lambda: task.gateway.start_build(
             model_id,
             container_url=container,
             prefix=prefix,
@@ -76,14 +74,7 @@ async def _start(task: Task, action: Train, model_id: str, container: str, prefi
             description=task.declared.description,
             tags=_tags(task, action.version),
         )
-
-    try:
-        return await start()
-    except ContentInaccessible as refused:
-        if task.run.is_out_of_time or not may_pass(refused):
-            raise
-    async with task.run.access:
-        return await ask_until_it_works(task.session, task.run.deadline, start, task.tell)
+    )
 
 
 async def _finish(task: Task, action: Train | Resume, model_id: str, operation_id: str) -> None:

@@ -41,11 +41,14 @@ async def verify(task: Task, action: Verify, model_id: str) -> None:
 
 
 async def _judge(task: Task, model: LiveModel, asked: Verification) -> Judgement:
-    key = (task.layout, model.version or "", model.weights, task.locked.verification_digest)
+    digest = task.locked.verification_digest
+    key = (task.layout, model.version or "", model.weights, digest)
     verdict = None
     if asked.prefix:
         task.tell(f"verifying {model.id}")
-        async with held_out_documents(task, asked.prefix) as documents:
+        async with held_out_documents(
+            task.session, task.instance, asked.prefix, digest
+        ) as documents:
             baseline = await _baseline(task, model, documents)
             verdict = await _examine(task, model, documents, baseline)
     judgement = judge(verdict, asked, task.run.known.decision(*key))

@@ -129,7 +129,8 @@ class World:
     `exists` is False while the account has not been created. `trouble` says what could not be
     read; a plan is never carried out on such a world. `decisions` are what people said of
     weights, `checks` what came of checking copies. `archive`: layout and version -> what it was
-    trained from. `locked_in`: layout -> the commit whose lock wants the present version.
+    trained from. `locked_in`: layout -> the commit whose lock wants the present version. `notes`:
+    what a person who reads a plan for it must know of how it was read.
     """
 
     instance: Instance
@@ -150,6 +151,7 @@ class World:
     checks: tuple[CopyCheck, ...] = ()
     archive: Mapping[tuple[str, str], ArchivedVersion] = field(default_factory=dict)
     locked_in: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def model(self, model_id: str) -> LiveModel | None:
         """The live model of that id."""

@@ -6,10 +6,9 @@ What a run asked of the service is counted by the emulator, never by the code un
 import asyncio
 import contextlib
 import json
-import shutil
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
@@ -18,34 +17,38 @@ from typing import Any
 
 from emulator.service import operations
 from emulator.service.errors import Failure
-from emulator.service.models import Model
-from emulator.testing import RunningEmulator
-from reconciler.desired import relock
+from emulator.service.limits import tier_of
+from emulator.service.models import LIFETIME, Model
+from emulator.service.settings import change_settings, show_settings
 from reconciler.execution import Clock, Session, observe, plan_instance, reconcile
-from reconciler.model.desired import (
-    Desired,
-    Environment,
-    Guard,
-    Layout,
-    LockEntry,
-    Verification,
-)
+from reconciler.execution.examining import decide, examine
 from reconciler.model.live import World
-from reconciler.model.naming import Instance, model_id
+from reconciler.model.naming import Instance
 from reconciler.model.outcome import Outcome, Progress
 from reconciler.model.plan import Plan
 from reconciler.model.recipe import Build
-from reconciler.state import open_container
-from reconciler.state.datasets import list_dataset
+from reconciler.model.selection import ALL, Selection
+from tests.simulation.small_repository import (
+    API,
+    DEV,
+    EASTUS2,
+    WESTEUROPE,
+    SmallRepository,
+)
 
-EXAMPLES = Path(__file__).parents[2] / "examples" / "forms"
-PROJECT = "forms"
+__all__ = [
+    "COMMIT",
+    "DEV",
+    "EASTUS2",
+    "WESTEUROPE",
+    "Asked",
+    "SmallProject",
+    "clock",
+    "eventually",
+    "killed",
+]
+
 COMMIT = "c0ffee0"
-API = "2023-07-31"
-
-DEV = Instance("dev", "westus")
-EASTUS2 = Instance("staging", "eastus2")
-WESTEUROPE = Instance("staging", "westeurope")
 
 LONG_PAUSE = 2.0
 """Seconds: the pause between two heartbeats is longer, the polls of a short operation are not."""
@@ -78,111 +81,8 @@ class Asked:
     analyses: int = 0
 
 
-class SmallProject:
-    """Layouts and environments as Git declares them now, and all that came of them."""
-
-    def __init__(self, root: Path, emulator: RunningEmulator, accounts: str) -> None:
-        self.root = root
-        self.emulator = emulator
-        self._accounts = accounts
-        self._layouts: dict[str, Layout] = {}
-        self._lock: dict[str, LockEntry] = {}
-        self._environments: dict[str, Environment] = {}
-        self.environment("dev", "westus")
-
-    # What Git declares
-
-    def environment(self, name: str, *regions: str, source: Instance | None = None) -> None:
-        """Declare an environment and create its accounts."""
-        self._environments[name] = Environment(
-            name=name,
-            account=f"{self._accounts}-{name}-{{region}}",
-            regions=regions,
-            source=source,
-            promote="follow",
-            training_data=None if source else "forms",
-            state=f".reconciler/{name}",
-            guard=Guard(max_layouts_removed=3, max_trainings=20),
-            wait=60.0,
-            api=API,
-        )
-        for region in regions:
-            self.emulator.create_account(self.account(Instance(name, region)), region)
-
-    def staging(self) -> None:
-        """Declare staging with two regions, which follows dev."""
-        self.environment("staging", "eastus2", "westeurope", source=DEV)
-
-    def change_environment(self, name: str, **changes: Any) -> None:
-        """Change what Git says about an environment."""
-        self._environments[name] = replace(self._environments[name], **changes)
-
-    async def declare(self, *layouts: str, **changes: Any) -> None:
-        """Declare layouts, with the examples of that name as their data, and lock them."""
-        for name in layouts:
-            for folder in (name, f"{name}-check"):
-                if not self.forms(folder).exists():
-                    shutil.copytree(EXAMPLES / folder, self.forms(folder))
-            if name not in self._layouts:
-                verification = Verification(f"{name}-check/", minimum_accuracy=0.9, tolerance=0.02)
-                self._layouts[name] = Layout(name, name, Build(), f"{name}/", verification, 2)
-            self.change(name, **changes)
-        await self.lock(*layouts)
-
-    def change(self, layout: str, **changes: Any) -> None:
-        """Change what Git says about a layout; `minimum_accuracy` is meant for verification."""
-        declared = self._layouts[layout]
-        if "minimum_accuracy" in changes:
-            minimum = changes.pop("minimum_accuracy")
-            assert declared.verification is not None
-            verification = replace(declared.verification, minimum_accuracy=minimum)
-            declared = replace(declared, verification=verification)
-        self._layouts[layout] = replace(declared, **changes)
-
-    def remove(self, layout: str) -> None:
-        """Take a layout out of Git."""
-        del self._layouts[layout], self._lock[layout]
-
-    async def lock(self, *layouts: str, renew: bool = False) -> None:
-        """Run `reconciler lock` on layouts."""
-        forms = open_container("forms", self.root)
-        for name in layouts:
-            data = await list_dataset(forms, f"{name}/")
-            held_out = await list_dataset(forms, f"{name}-check/")
-            self._lock[name] = relock(self.desired, name, data, held_out, renew=renew)
-
-    async def renew(self, *layouts: str) -> None:
-        """Run `reconciler lock --renew` on layouts: the same data makes a new version."""
-        await self.lock(*layouts, renew=True)
-
-    def go_back(self, layout: str, entry: LockEntry) -> None:
-        """Revert a layout's lock."""
-        self._lock[layout] = entry
-
-    def restore(self, layout: Layout, entry: LockEntry) -> None:
-        """Revert the removal of a layout."""
-        self._layouts[layout.name], self._lock[layout.name] = layout, entry
-
-    def locked(self, layout: str) -> LockEntry:
-        """The lock of a layout."""
-        return self._lock[layout]
-
-    def version(self, layout: str) -> str:
-        """The version that Git wants."""
-        return self._lock[layout].version
-
-    def wanted_id(self, layout: str, suffix: int = 1) -> str:
-        """The model id that the wanted version gets."""
-        return model_id(layout, self.version(layout), suffix)
-
-    @property
-    def desired(self) -> Desired:
-        """What Git declares now."""
-        return Desired(PROJECT, dict(self._layouts), dict(self._lock), dict(self._environments))
-
-    def forms(self, folder: str) -> Path:
-        """A folder of documents."""
-        return self.root / "forms" / folder
+class SmallProject(SmallRepository):
+    """What Git declares now, and all that came of it."""
 
     # Runs
 
@@ -200,6 +100,8 @@ class SmallProject:
         alive: Callable[[], None] = lambda: None,
         progress: Callable[[Progress], None] = lambda _: None,
         kind: type[Session] = Session,
+        selection: Selection = ALL,
+        approved: str | None = None,
     ) -> AsyncIterator[Session]:
         """Open a session, as the command line and the provider do."""
         session = kind(
@@ -210,6 +112,8 @@ class SmallProject:
             clock=time or clock(),
             alive=alive,
             progress=progress,
+            selection=selection,
+            approved=approved,
         )
         try:
             yield session
@@ -227,6 +131,27 @@ class SmallProject:
         outcomes += await asyncio.gather(self.up(EASTUS2), self.up(WESTEUROPE))
         assert [outcome.failed for outcome in outcomes] == [{}, {}, {}]
 
+    async def train_by_hand(
+        self, layout: str, name: str, tags: Mapping[str, str], instance: Instance = DEV
+    ) -> None:
+        """Train a model on a layout's documents, as somebody does who knows nothing of us."""
+        async with self.session() as session:
+            container, _ = session.training_data(instance).url("")
+            await session.gateway(instance).start_build(
+                name,
+                container_url=container,
+                prefix=f"{layout}/",
+                build=Build(),
+                description="by hand",
+                tags=tags,
+            )
+
+    async def say(self, layout: str, *, accepted: bool, instance: Instance = DEV) -> None:
+        """Say, as a person who has looked at it, whether the wanted version may serve."""
+        async with self.session() as session:
+            examination = await examine(session, instance, layout)
+            await decide(session, examination, accepted=accepted, reason="seen", by="somebody")
+
     async def plan(self, instance: Instance = DEV, **options: Any) -> Plan:
         """Plan an instance."""
         async with self.session(**options) as session:
@@ -238,10 +163,6 @@ class SmallProject:
             return await observe(session, instance)
 
     # What came of it
-
-    def account(self, instance: Instance) -> str:
-        """The name of an instance's account."""
-        return self._environments[instance.environment].account_name(instance.region)
 
     def models(self, instance: Instance = DEV) -> dict[str, Model]:
         """The live models of an instance, by id."""
@@ -305,6 +226,43 @@ class SmallProject:
         ]
 
     # Troubles
+
+    def lease(self, instance: Instance = DEV) -> Path:
+        """The file of an instance's lease."""
+        return self.state(instance.environment) / "leases" / f"{instance.region}.json"
+
+    def take_lease(self, instance: Instance = DEV) -> str:
+        """Take an instance's lease as a run on another machine does; returns what it wrote."""
+        until = datetime.now(UTC) + timedelta(seconds=60)
+        held = {"run": "other", "host": "elsewhere", "process": 1, "until": until.isoformat()}
+        file = self.lease(instance)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(held))
+        return file.read_text()
+
+    @contextmanager
+    def settings(self, **changes: object) -> Iterator[None]:
+        """Let the emulator be otherwise while the block lasts."""
+        emulator = self.emulator.emulator
+        before = show_settings(emulator)
+        change_settings(emulator, changes)
+        try:
+            yield
+        finally:
+            change_settings(emulator, before)
+
+    def leave_room_for(self, models: int, instance: Instance = DEV) -> None:
+        """Let somebody else's models fill an instance, but for so many."""
+        account = self.account(instance)
+        service = self.emulator.emulator
+        found = service.accounts.get(account)
+        assert found is not None
+        limit = tier_of(found.sku).template_models
+        now = service.clock.now()
+        for number in range(limit - models - service.models.count(account)):
+            name = f"invoices-{models}-{number}"
+            theirs = Model(name, now, now + LIFETIME, API, None, {}, {"team": "invoices"})
+            service.models.put(account, theirs)
 
     def fault(
         self, operation: str, effect: Mapping[str, Any], at: Instance = DEV, **rule: Any

@@ -123,7 +123,7 @@ async def test_what_may_be_cleaned_up_is_cleaned_up_although_the_new_version_fai
         )
     old = project.wanted_id("1040V")
     await project.renew("1040V")
-    refusal = {"kind": "error", "status": 400, "code": "ContentSourceNotAccessible"}
+    refusal = {"kind": "error", "status": 400, "code": "InvalidSasToken"}
     project.fault("build", refusal)
 
     outcome = await project.up()

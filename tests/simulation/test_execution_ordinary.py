@@ -46,22 +46,6 @@ async def test_a_trained_model_says_whose_and_what_it_is(project: SmallProject) 
     }
 
 
-async def test_a_run_with_nothing_to_do_asks_for_the_list_and_the_limits_only(
-    project: SmallProject,
-) -> None:
-    project.staging()
-    await project.declare("1040V", "1099")
-    await project.up_everywhere()
-    before = project.last
-
-    for instance in (DEV, EASTUS2, WESTEUROPE):
-        outcome = await project.up(instance)
-        assert len(outcome.serving) == 2
-
-    for instance in (DEV, EASTUS2, WESTEUROPE):
-        assert project.operations(instance, before) == {"info": 1, "list_models": 1}
-
-
 async def test_promotion_copies_with_the_tags_of_the_weights_and_trains_nothing(
     project: SmallProject,
 ) -> None:

@@ -2,21 +2,14 @@
 
 import asyncio
 import json
-import pickle
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from reconciler.execution import Abandoned, Clock, reconcile
-from reconciler.model.naming import Instance
 from reconciler.state.errors import LeaseHeld, LeaseLost
-from tests.simulation.one_run import Order
+from tests.simulation.processes import processes
 from tests.simulation.small_project import (
     DEV,
     EASTUS2,
@@ -26,70 +19,6 @@ from tests.simulation.small_project import (
     clock,
     eventually,
 )
-
-REPOSITORY = Path(__file__).parents[2]
-
-
-class Process:
-    """A run in a process of its own."""
-
-    def __init__(self, project: SmallProject, instance: Instance, begin: Path, name: str) -> None:
-        order = Order(project.desired, project.root, instance, project.environ, begin)
-        written = project.root / f"{name}.order"
-        written.write_bytes(pickle.dumps(order))
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.simulation.one_run", str(written)],
-            cwd=REPOSITORY,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-
-    def until_ready(self) -> None:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        assert line == "ready\n", line + self._process.stdout.read()
-
-    async def result(self) -> str:
-        said, _ = await asyncio.to_thread(self._process.communicate, timeout=60)
-        assert self._process.returncode == 0, said
-        return said
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-
-
-@contextmanager
-def processes(project: SmallProject, *instances: Instance) -> Iterator[list[Process]]:
-    """Runs that stand ready in processes of their own and begin at the same moment."""
-    begin = project.root / "begin"
-    begin.unlink(missing_ok=True)
-    started = [Process(project, each, begin, f"run{n}") for n, each in enumerate(instances)]
-    try:
-        for each in started:
-            each.until_ready()
-        begin.touch()
-        yield started
-    finally:
-        for each in started:
-            each.kill()
-
-
-def take_lease(project: SmallProject, instance: Instance = DEV) -> str:
-    """Take an instance's lease as a run on another machine does; returns what it wrote."""
-    until = datetime.now(UTC) + timedelta(seconds=60)
-    held = {"run": "other", "host": "elsewhere", "process": 1, "until": until.isoformat()}
-    file = project.state(instance.environment) / "leases" / f"{instance.region}.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(held))
-    return file.read_text()
-
-
-def lease(project: SmallProject, instance: Instance = DEV) -> Path:
-    return project.state(instance.environment) / "leases" / f"{instance.region}.json"
 
 
 async def test_two_processes_at_once_train_once_and_both_end_in_the_right_state(
@@ -160,7 +89,7 @@ async def test_a_second_run_waits_then_finds_nothing_to_do(project: SmallProject
 
 async def test_a_run_on_another_machine_is_named_once_patience_ends(project: SmallProject) -> None:
     await project.declare("1040V")
-    held = take_lease(project)
+    held = project.take_lease()
     moment = datetime.now(UTC)
 
     async def sleep(seconds: float) -> None:
@@ -168,7 +97,7 @@ async def test_a_run_on_another_machine_is_named_once_patience_ends(project: Sma
         nonlocal moment
         moment += timedelta(seconds=seconds)
         entry = {**json.loads(held), "until": (moment + timedelta(seconds=15)).isoformat()}
-        lease(project).write_text(json.dumps(entry))
+        project.lease().write_text(json.dumps(entry))
 
     with pytest.raises(LeaseHeld, match=r"dev/westus: another run \(process 1 on elsewhere\)"):
         await project.up(time=Clock(lambda: moment, sleep))
@@ -181,12 +110,12 @@ async def test_a_run_that_loses_its_lease_stops_and_leaves_the_rest_to_the_other
 ) -> None:
     await project.declare("1040V")
     async with project.frozen("build") as run:
-        taken = take_lease(project)
+        taken = project.take_lease()
         with pytest.raises(LeaseLost, match="another run has taken over the lease"):
             await run
 
     assert project.serving() == {}
-    assert lease(project).read_text() == taken
+    assert project.lease().read_text() == taken
     outcome = await project.up(time=clock(ahead=120))
     assert outcome.failed == {}
     assert project.asked().trainings == 1
@@ -238,7 +167,7 @@ async def test_a_run_that_nobody_waits_for_any_more_stops_at_its_next_request(
             await reconcile(session, DEV)
 
     assert project.asked().analyses == 0
-    assert not lease(project).exists()
+    assert not project.lease().exists()
     assert (await project.up()).failed == {}
     assert project.asked().trainings == 2
 

@@ -12,6 +12,7 @@ from reconciler.execution import Clock, Session
 from reconciler.execution.known import Known
 from reconciler.execution.mapping import MappingOfRun
 from reconciler.execution.task import Run, Task
+from reconciler.gateway.errors import GatewayError
 from reconciler.gateway.port import Analysis, CopyAuthorization, Gateway
 from reconciler.model.live import Capacity, LiveModel, Operation, World
 from reconciler.model.naming import Instance
@@ -46,6 +47,7 @@ class InMemory:
     models: dict[str, LiveModel] = field(default_factory=dict)
     operation: Callable[[str], Operation] | None = None
     polls: int = 0
+    refusal: GatewayError | None = None
 
     async def list_models(self) -> tuple[LiveModel, ...]:
         return tuple(self.models.values())
@@ -54,6 +56,8 @@ class InMemory:
         return ()
 
     async def capacity(self) -> Capacity:
+        if self.refusal is not None:
+            raise self.refusal
         return Capacity(len(self.models), 500)
 
     async def get_model(self, model_id: str) -> LiveModel | None:
