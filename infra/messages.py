@@ -22,6 +22,15 @@ def plan_message(plan: Plan) -> str:
     return _short(lambda limit: plan_text(plan, limit=limit), "`reconciler plan` shows all of it")
 
 
+def first_access_message(plan: Plan) -> str:
+    """Tell that there is no plan yet, before the first `up`, since nothing can be read yet."""
+    reasons = "; ".join(plan.refusals)
+    return (
+        f"{plan.instance}: there is no plan yet. The update assigns the roles that it needs, waits "
+        f"until they work, and is guarded then. For now: {reasons}"
+    )
+
+
 def outcome_message(outcome: Outcome) -> str:
     """Tell an outcome."""
     return _short(

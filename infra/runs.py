@@ -16,7 +16,7 @@ import pulumi
 
 from infra.declared import declared_layouts
 from infra.engine_watch import leave, watch_of_this_process
-from infra.messages import outcome_message, plan_message
+from infra.messages import first_access_message, outcome_message, plan_message
 from infra.permission import require_permission, require_same_mode, selection_of
 from infra.progress import Ticker
 from infra.project import project_root
@@ -55,12 +55,17 @@ class LayoutSetRuns:
     def show_plan(self, olds: Mapping[str, Any]) -> None:
         """Log the plan as one message; raises Refused where it may not be carried out.
 
-        `olds` are the properties that the engine remembers; empty before the first `up`.
+        `olds` are the properties that the engine remembers; empty before the first `up`. That one
+        assigns the roles that it needs itself a moment before: where they do not work yet nothing
+        is refused here, for the run waits until they do, and then plans and guards anew.
         """
         require_same_mode(olds, self._props)
 
         async def plan(session: Session) -> None:
             made = await plan_instance(session, self.instance)
+            if made.locked_out and not made.observed and not olds:
+                pulumi.log.warn(first_access_message(made))
+                return
             try:
                 require_permission(made, session.desired, self._props)
             finally:

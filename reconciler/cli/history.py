@@ -35,7 +35,7 @@ from reconciler.state.records import Records
         "reconciler history 1040",
         "# What has been replaced, and may be or was deleted:",
         "reconciler history --replaced --environment staging",
-    )
+    ),
 )
 @click.argument("layout", required=False)
 @click.option(

@@ -30,7 +30,7 @@ from reconciler.report.lock_output import lock_markdown, lock_output
         "reconciler lock --renew 1040",
         "# Train an earlier version again, from the copy of its data:",
         "reconciler lock 1040 --version 3f2a9c1b7d04",
-    )
+    ),
 )
 @click.argument("layouts", nargs=-1, metavar="[LAYOUT]...")
 @click.option("--renew", multiple=True, metavar="LAYOUT", help="Train its data again, as it is.")

@@ -42,7 +42,7 @@ class _Word:
         "reconciler verify 1040",
         "reconciler verify 1040 --accept --reason 'checked against 30 letters of March'",
         "reconciler verify 1040 --reject 'total is read from the wrong line'",
-    )
+    ),
 )
 @click.argument("layout")
 @click.option(

@@ -11,6 +11,9 @@ from typing import TypeVar
 
 from reconciler.execution.session import Session
 from reconciler.gateway.errors import AccessDenied, ContentInaccessible, GatewayError
+from reconciler.model.naming import Instance
+from reconciler.model.outcome import Progress
+from reconciler.state import StateError, StoreForbidden
 
 FIRST_PAUSE = 5.0
 LONGEST_PAUSE = 30.0
@@ -47,8 +50,10 @@ class Patience:
         return self._ends
 
 
-def may_pass(error: GatewayError) -> bool:
+def may_pass(error: GatewayError | StateError) -> bool:
     """Tell whether an error is what a role that does not work yet looks like."""
+    if isinstance(error, StateError):
+        return isinstance(error, StoreForbidden)
     codes = error.code.split("/")
     if isinstance(error, AccessDenied):
         return error.status == FORBIDDEN or NO_PERMISSION in codes
@@ -69,10 +74,25 @@ async def ask_until_it_works(
     while True:
         try:
             return await ask()
-        except GatewayError as error:
+        except (GatewayError, StateError) as error:
             left = deadline - session.monotonic()
             if left <= 0 or not may_pass(error):
                 raise
             tell(f"asks again in {pause:.0f} s, since a new role takes minutes to work: {error}")
             await session.sleep(min(pause, left))
             pause = min(pause * GROWTH, LONGEST_PAUSE)
+
+
+async def wait_for_roles(
+    session: Session, instance: Instance, deadline: float, ask: Callable[[], Awaitable[Answer]]
+) -> Answer:
+    """Ask likewise on behalf of a whole instance, at most until `deadline` and our patience ends.
+
+    Raises as `ask_until_it_works`.
+    """
+    ends = min(deadline, Patience().ends(session.monotonic()))
+
+    def tell(sentence: str) -> None:
+        session.progress(Progress(instance, "", sentence))
+
+    return await ask_until_it_works(session, ends, ask, tell)

@@ -2,10 +2,12 @@
 
 import asyncio
 import uuid
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+from reconciler.execution.access import wait_for_roles
 from reconciler.execution.errors import NotApproved, PlanRefused
 from reconciler.execution.known import Known
 from reconciler.execution.layout_run import LayoutResult, clean_up, take_steps
@@ -50,16 +52,7 @@ async def reconcile(session: Session, instance: Instance) -> Outcome:
     environment = session.environment(instance)
     if environment.mode == "observe":
         return await _look_only(session, instance)
-    holder = Holder.of_this_process(uuid.uuid4().hex)
-    async with hold(
-        session.state(instance),
-        instance,
-        holder,
-        patience=PATIENCE,
-        now=session.now,
-        sleep=session.sleep,
-        monotonic=session.monotonic,
-    ) as lease:
+    async with _lease(session, instance) as lease:
         deadline = session.monotonic() + environment.wait
         world = await observe(session, instance, until=deadline)
         plan = _decide(session, world)
@@ -68,6 +61,28 @@ async def reconcile(session: Session, instance: Instance) -> Outcome:
         run = _run(session, world, plan, deadline, lease)
         results = await _carry_out(run, plan)
         return await outcome_of(run, world, plan, results)
+
+
+@asynccontextmanager
+async def _lease(session: Session, instance: Instance) -> AsyncIterator[Lease]:
+    """The instance's lease, as soon as the store lets us in, and whoever has it is done."""
+    holder = Holder.of_this_process(uuid.uuid4().hex)
+    async with AsyncExitStack() as held:
+
+        async def take() -> Lease:
+            lease = hold(
+                session.state(instance),
+                instance,
+                holder,
+                patience=PATIENCE,
+                now=session.now,
+                sleep=session.sleep,
+                monotonic=session.monotonic,
+            )
+            return await held.enter_async_context(lease)
+
+        deadline = session.monotonic() + session.environment(instance).wait
+        yield await wait_for_roles(session, instance, deadline, take)
 
 
 async def _look_only(session: Session, instance: Instance) -> Outcome:

@@ -9,13 +9,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from reconciler.execution.access import Patience, ask_until_it_works
+from reconciler.execution.access import may_pass, wait_for_roles
 from reconciler.execution.live_models import list_models
 from reconciler.execution.session import Session
 from reconciler.gateway.errors import GatewayError, InstanceMissing
 from reconciler.model.live import Capacity, LiveModel, Operation, World
 from reconciler.model.naming import Instance
-from reconciler.model.outcome import Progress
 from reconciler.state import StateError, StoreMissing
 from reconciler.state.mapping import read_serving
 
@@ -31,9 +30,9 @@ class Look:
         self._live: dict[Instance, asyncio.Task[World]] = {}
         self._operations: dict[Instance, asyncio.Task[tuple[Operation, ...] | str]] = {}
 
-    async def remembered(self, instance: Instance) -> World:
-        """The instance as its environment's store remembers it."""
-        return await _once(self._remembered, instance, lambda: self._remember(instance))
+    async def remembered(self, instance: Instance, *, until: float | None = None) -> World:
+        """The instance as its environment's store remembers it; `until`: see `observe`."""
+        return await _once(self._remembered, instance, lambda: self._remember(instance, until))
 
     async def live(self, instance: Instance, *, until: float | None = None) -> World:
         """The instance as it is, with what the store remembers; `until`: see `observe`."""
@@ -48,55 +47,56 @@ class Look:
             return replace(world, trouble=listed)
         return replace(world, operations=listed)
 
-    async def _remember(self, instance: Instance) -> World:
+    async def _remember(self, instance: Instance, until: float | None) -> World:
         session = self._session
         world = World(instance, session.now())
         try:
             world = replace(world, endpoint=session.gateway(instance).endpoint)
-            records = session.records(instance)
-            return replace(
-                world,
-                serving=await read_serving(records.container, instance),
-                served=await records.served(),
-                verdicts=await records.verdicts(),
-                failures=await records.failures(),
-                decisions=await records.decisions(),
-                checks=await records.checks(),
-                archive=await records.archive(),
-            )
+            return await self._patiently(instance, until, lambda: self._read_store(world))
         except StoreMissing as missing:
             return replace(world, notes=(_nothing_remembered(instance, missing),))
         except (GatewayError, StateError) as error:
-            return replace(world, trouble=str(error))
+            return replace(world, trouble=str(error), locked_out=may_pass(error))
+
+    async def _read_store(self, world: World) -> World:
+        records = self._session.records(world.instance)
+        return replace(
+            world,
+            serving=await read_serving(records.container, world.instance),
+            served=await records.served(),
+            verdicts=await records.verdicts(),
+            failures=await records.failures(),
+            decisions=await records.decisions(),
+            checks=await records.checks(),
+            archive=await records.archive(),
+        )
 
     async def _look_at(self, instance: Instance, until: float | None) -> World:
-        world = await self.remembered(instance)
+        world = await self.remembered(instance, until=until)
         if world.trouble:
             return world
         try:
-            capacity, models = await self._service(instance, until)
+            capacity, models = await self._patiently(
+                instance, until, lambda: self._service(instance)
+            )
         except InstanceMissing:
             # Before the first deployment there is no store either, and nothing to be said of it.
             return replace(world, exists=False, notes=())
         except (GatewayError, StateError) as error:
-            return replace(world, trouble=str(error))
+            return replace(world, trouble=str(error), locked_out=may_pass(error))
         return replace(world, models=models, capacity=capacity)
 
-    async def _service(
-        self, instance: Instance, until: float | None
-    ) -> tuple[Capacity, tuple[LiveModel, ...]]:
-        session = self._session
+    async def _service(self, instance: Instance) -> tuple[Capacity, tuple[LiveModel, ...]]:
+        capacity = await self._session.gateway(instance).capacity()
+        return capacity, await list_models(self._session, instance)
 
-        async def ask() -> tuple[Capacity, tuple[LiveModel, ...]]:
-            capacity = await session.gateway(instance).capacity()
-            return capacity, await list_models(session, instance)
-
+    async def _patiently(
+        self, instance: Instance, until: float | None, ask: Callable[[], Awaitable[Answer]]
+    ) -> Answer:
+        """Ask; `until` a moment, if one is given, again where a new role does not work yet."""
         if until is None:
             return await ask()
-        until = min(until, Patience().ends(session.monotonic()))
-        return await ask_until_it_works(
-            session, until, ask, lambda said: session.progress(Progress(instance, "", said))
-        )
+        return await wait_for_roles(self._session, instance, until, ask)
 
     async def _list(self, instance: Instance) -> tuple[Operation, ...] | str:
         try:

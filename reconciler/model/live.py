@@ -127,7 +127,8 @@ class World:
     served here, newest first. `untrainable`: layout -> why its locked data cannot be trained on.
     `neighbours`: the worlds of its source (first) and of its environment's other regions.
     `exists` is False while the account has not been created. `trouble` says what could not be
-    read; a plan is never carried out on such a world. `decisions` are what people said of
+    read; a plan is never carried out on such a world. `locked_out`: the trouble is that no role
+    lets us in, as it also is while a role is new. `decisions` are what people said of
     weights, `checks` what came of checking copies. `archive`: layout and version -> what it was
     trained from. `locked_in`: layout -> the commit whose lock wants the present version. `notes`:
     what a person who reads a plan for it must know of how it was read.
@@ -152,6 +153,7 @@ class World:
     archive: Mapping[tuple[str, str], ArchivedVersion] = field(default_factory=dict)
     locked_in: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    locked_out: bool = False
 
     def model(self, model_id: str) -> LiveModel | None:
         """The live model of that id."""

@@ -135,6 +135,7 @@ class Plan:
     wanted layouts that Git lets serve without verification, `left_out` those that the selection
     does not include. `fingerprint` names what the plan does and what that rests on. `observed`:
     Git says that this instance is only looked at, so nothing of the plan is carried out.
+    `locked_out`: it is refused because no role lets us in, as it also is while a role is new.
     """
 
     instance: Instance
@@ -148,6 +149,7 @@ class Plan:
     capacity: CapacityNeed | None = None
     fingerprint: str = ""
     observed: bool = False
+    locked_out: bool = False
 
     @property
     def actions(self) -> tuple[Action, ...]:

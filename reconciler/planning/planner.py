@@ -36,7 +36,12 @@ def plan(desired: Desired, world: World, selection: Selection = ALL) -> Plan:
     forbidden = unreadable(survey)
     if forbidden:
         return Plan(
-            world.instance, world.observed_at, layouts=(), refusals=forbidden, observed=observed
+            world.instance,
+            world.observed_at,
+            layouts=(),
+            refusals=forbidden,
+            observed=observed,
+            locked_out=world.locked_out,
         )
     wanted = desired.wanted(survey.environment, world.instance.region)
     known = sorted(wanted.keys() | survey.here.models.keys() | world.serving.keys())

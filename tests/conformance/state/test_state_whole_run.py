@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from emulator.testing import running_emulator
+from reconciler.execution import PlanRefused
 from reconciler.state import Container
 from tests.azurite import KEY, Azurite
 from tests.conformance.state.line import Line
@@ -90,6 +91,45 @@ async def test_a_run_with_nothing_to_do_writes_nothing_but_its_lease(
     assert writes
     assert all("/leases/westus.json" in url for url in writes)
     assert not any("/datasets/" in url or ".pdf" in url for _, url in line.heard[before:])
+
+
+@pytest.mark.parametrize("refused", ["/leases/westus.json", "/mapping.json"])
+async def test_a_store_whose_role_is_new_is_waited_for(
+    project: SmallProject, line: Line, refused: str
+) -> None:
+    for _ in range(2):
+        line.answer(
+            lambda request: refused in request.raw_path, 403, "AuthorizationPermissionMismatch"
+        )
+    said: list[str] = []
+
+    outcome = await project.up(DEV, progress=lambda told: said.append(told.sentence))
+
+    assert line.is_done
+    assert set(outcome.serving) == set(LAYOUTS)
+    waits = [sentence for sentence in said if sentence.startswith("asks again in")]
+    assert len(waits) == 2
+    assert "Storage Blob Data Contributor" in waits[0]
+
+
+async def test_a_store_that_no_role_opens_refuses_the_plan(
+    project: SmallProject, line: Line
+) -> None:
+    for _ in range(2):
+        line.answer(
+            lambda request: "/mapping.json" in request.raw_path,
+            403,
+            "AuthorizationPermissionMismatch",
+        )
+
+    plan = await project.plan(DEV)
+    project.change_environment("dev", wait=0.0)
+    with pytest.raises(PlanRefused, match="Storage Blob Data Contributor"):
+        await project.up(DEV)
+
+    assert plan.locked_out
+    assert "Storage Blob Data Contributor" in plan.refusals[0]
+    assert project.asked(DEV) == Asked()
 
 
 async def test_two_runs_at_once_train_once(project: SmallProject) -> None:
