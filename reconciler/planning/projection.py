@@ -108,16 +108,21 @@ class _Projection:
 
     def _train(self, action: Train | Resume) -> None:
         desired, at = self._desired, self._world.instance
-        environment = desired.environments[at.environment]
-        recipe = desired.recipe(action.layout, environment)
         self._add(action, {Tag.ORIGIN: str(at)}, expires_at=None)
-        if isinstance(action, Train) and recipe.build.mode == "neural":
+        if isinstance(action, Train) and desired.layouts[action.layout].build.mode == "neural":
             self._neural += 1
-        self._archive[action.layout, action.version] = ArchivedVersion(
-            layout=action.layout,
-            version=action.version,
+        if action.version == desired.lock[action.layout].version:
+            self._keep_recipe(action.layout)
+
+    def _keep_recipe(self, layout: str) -> None:
+        """Archive what Git locks; what else is under way was archived when it began, or never."""
+        desired = self._desired
+        lock, recipe = desired.lock[layout], desired.recipe(layout, self._survey.environment)
+        self._archive[layout, lock.version] = ArchivedVersion(
+            layout=layout,
+            version=lock.version,
             data_digest=recipe.data_digest,
-            documents=desired.lock[action.layout].documents,
+            documents=lock.documents,
             generation=recipe.generation,
             build=recipe.build,
             api=recipe.api,

@@ -18,7 +18,7 @@ def deletions(case: Case, steps: Iterable[Action]) -> tuple[tuple[Delete, ...], 
         return (), ()
     serves = next((step for step in steps if isinstance(step, Serve)), None)
     now = _needed_now(case)
-    later = _kept(case, serves.version, serves.model_id) if serves else now
+    later = _needed_later(case, serves) if serves else now
     deletable = [c for c in case.here if c.id not in case.survey.crossed]
     cleanup = tuple(
         _delete(case, c, later, serves) for c in deletable if c.id not in now and c.id not in later
@@ -38,54 +38,73 @@ def strays(case: Case) -> tuple[Candidate, ...]:
 def _needed_now(case: Case) -> frozenset[str]:
     """What must stay until something new serves.
 
-    Where nothing serves, any version that is not known to be bad may be the last good one.
+    Where what serves is not good enough and a better model of its version lives, both stay. Where
+    nothing serves, any version that is not known to be bad may be the last good one.
     """
-    if case.serving is not None:
-        return _kept(case, case.serving.version, case.serving.id) | _failed_copies(case)
+    serving = case.serving
+    if serving is not None:
+        better = case.live(serving.version) or serving
+        return _kept(case, serving.version, serving.id) | _tries(case) | {better.id}
     possible = {candidate.id for candidate in case.here if candidate.standing != "bad"}
-    return _kept(case, None, None) | _failed_copies(case) | possible
+    return _kept(case, None, None) | _tries(case) | possible
 
 
-def _failed_copies(case: Case) -> frozenset[str]:
-    """Copies of the wanted version that failed their check, the newest of each weights.
+def _needed_later(case: Case, serves: Serve) -> frozenset[str]:
+    """What must stay once `serves` is done: no other try at the wanted version, if it is that."""
+    kept = _kept(case, serves.version, serves.model_id)
+    return kept if serves.version == case.wanted else kept | _tries(case)
 
-    They are what keeps the same weights from being copied, and failing, again and again.
+
+def _tries(case: Case) -> frozenset[str]:
+    """The model that is on its way to serve the wanted version, and copies that failed their check.
+
+    Of these the newest of each weights stays: it keeps the same weights from being copied, and
+    failing, again and again.
     """
     live = case.live(case.wanted)
     if live is None or live.standing == "good":
-        return frozenset()
+        return frozenset({live.id} if live else ())
     failed = (c for c in case.here if c.version == case.wanted and c.failed_check)
-    return frozenset({candidate.model.weights: candidate.id for candidate in failed}.values())
+    return frozenset({live.id, *{c.model.weights: c.id for c in failed}.values()})
 
 
 def _kept(case: Case, version: str | None, model_id: str | None) -> frozenset[str]:
-    """What stays while `model_id` serves `version`: it, the wanted, the retained, one failure.
+    """What stays while `model_id` serves `version`: it, the pinned, the retained, one failure.
 
-    What any environment is pinned to stays too, in every instance that holds it: the pinned one
-    may have to copy it from here.
+    What any environment is pinned to stays in every instance that holds it: the pinned one may
+    have to copy it from here.
     """
     kept = {model_id} if model_id else set()
-    wanted = case.live(case.wanted)
-    if wanted is not None and version != case.wanted:
-        kept.add(wanted.id)
     pinned = (case.live(pin) for pin in case.pins if pin != version)
     kept |= {candidate.id for candidate in pinned if candidate is not None}
     kept |= {candidate.id for candidate in retained(case, version)}
     carried = {candidate.version for candidate in case.here if candidate.id in kept}
-    failed = [c for c in case.here if c.version not in carried and c.standing == "bad"]
-    wanted_failed = wanted is not None and wanted.standing == "bad" and wanted.id != model_id
-    if failed and not wanted_failed:
-        kept.add(max(failed, key=lambda c: (c.model.created_at, c.id)).id)
-    return frozenset(kept)
+    return frozenset(kept | _failed_candidate(case, carried, model_id))
+
+
+def _failed_candidate(case: Case, carried: set[str], serving: str | None) -> frozenset[str]:
+    """The newest that is known to be bad, of versions that are not carried; the wanted comes first.
+
+    A second model of its version is no candidate: one of them is enough to look into.
+    """
+    wanted = case.live(case.wanted)
+    if wanted is not None and wanted.standing == "bad" and wanted.id != serving:
+        return frozenset()
+    bad = [c for c in case.here if c.version not in carried and c.standing == "bad"]
+    failed = [c for c in bad if c is case.live(c.version)]
+    newest = max(failed, key=lambda c: (c.model.created_at, c.id), default=None)
+    return frozenset({newest.id} if newest else ())
 
 
 def retained(case: Case, serving: str | None) -> list[Candidate]:
     """The newest versions that have served and that still live, newest first: one can go back.
 
-    `serving`: the version that is not an earlier one.
+    `serving`: the version that is not an earlier one. Where there is none, one of them may come to
+    serve again, so one more is kept.
     """
     earlier = (case.live(version) for version in case.served if version != serving)
-    return [candidate for candidate in earlier if candidate][: case.layout.retain]
+    most = case.layout.retain if serving else case.layout.retain + 1
+    return [candidate for candidate in earlier if candidate][:most]
 
 
 def _delete(case: Case, candidate: Candidate, kept: frozenset[str], serves: Serve | None) -> Delete:

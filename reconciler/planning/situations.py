@@ -8,6 +8,7 @@ makes new weights, is what is left when nothing else can be done.
 from collections.abc import Callable
 
 from reconciler.model.plan import Action, LayoutPlan
+from reconciler.planning.candidate import best
 from reconciler.planning.case import Case
 from reconciler.planning.changes import why_it_is_needed, why_it_is_trained
 from reconciler.planning.remedies import ask_a_person, make_it_good, train_it_again
@@ -144,13 +145,14 @@ def kept_by_another_region(case: Case) -> LayoutPlan | None:
     A copy keeps the weights and costs no training. Weights that are known to be bad are neither
     brought back nor trained anew: the same data would make the same.
     """
-    for found in case.abroad(case.wanted):
-        if found.standing != "bad":
-            because = f"{found.at} holds it; {why_it_is_needed(case)}"
-            return _towards_serving(case, copy_then_serve(case, found, because))
-        why = f"{case.wanted}, held by {found.at}, is not good enough: {found.reason}"
-        return _blocked(case, f"{why}; {make_it_good(case, found)}")
-    return None
+    found = best(case.abroad(case.wanted))
+    if found is None:
+        return None
+    if found.standing != "bad":
+        because = f"{found.at} holds it; {why_it_is_needed(case)}"
+        return _towards_serving(case, copy_then_serve(case, found, because))
+    why = f"{case.wanted}, held by {found.at}, is not good enough: {found.reason}"
+    return _blocked(case, f"{why}; {make_it_good(case, found)}")
 
 
 def pinned_but_not_locked(case: Case) -> LayoutPlan | None:

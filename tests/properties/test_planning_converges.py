@@ -3,7 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reconciler.model.live import LiveModel, World
 from reconciler.model.naming import Instance, owner
+from tests.simulation.bystander import is_good
 from tests.simulation.fleet import Fleet, decide_all, run, settle, writes
 from tests.simulation.fleets import ALL_WELL, fleets
 from tests.simulation.given import WESTUS
@@ -92,13 +94,44 @@ def wanted(fleet: Fleet, instance: Instance) -> list[str]:
     return list(fleet.desired.wanted(environment, instance.region))
 
 
-def ours(fleet: Fleet, instance: Instance) -> dict[str, list[str]]:
-    """Model ids of ours by layout."""
-    found: dict[str, list[str]] = {}
+def ours(fleet: Fleet, instance: Instance) -> dict[str, list[LiveModel]]:
+    """Models of ours by layout."""
+    found: dict[str, list[LiveModel]] = {}
     for model in fleet.worlds[instance].models:
         if model.owner == owner(fleet.desired.project, instance.environment):
-            found.setdefault(model.layout or "", []).append(model.id)
+            found.setdefault(model.layout or "", []).append(model)
     return found
+
+
+def assert_not_piled_up(
+    fleet: Fleet, instance: Instance, layout: str, held: list[LiveModel]
+) -> None:
+    """Few versions are held, and one model of each: more of what serves badly or cannot serve.
+
+    Beside a bad model that serves a better one of its version stays, and copies of the wanted
+    version that failed their check stay once for each weights.
+    """
+    failed_candidate = 1
+    kept = fleet.desired.layouts[layout].retain + len(fleet.desired.pinned(layout))
+    held_by_version: dict[str | None, list[LiveModel]] = {}
+    for model in held:
+        held_by_version.setdefault(model.version, []).append(model)
+    assert len(held_by_version) <= 1 + kept + failed_candidate
+    served, seen = fleet.worlds[instance].serving[layout], fleet.seen_from(instance)
+    for version, models in held_by_version.items():
+        serves_badly = any(
+            model.id == served and not is_good_here(fleet, seen, model) for model in models
+        )
+        weights = {model.weights for model in models}
+        is_wanted = version == fleet.wanted_version(instance, layout)
+        assert len(models) <= 1 + serves_badly or (is_wanted and len(models) <= 1 + len(weights))
+
+
+def is_good_here(fleet: Fleet, seen: World, model: LiveModel) -> bool:
+    """Whether a model's weights are good, and it answers as its origin does."""
+    layout = model.layout or ""
+    garbled = (layout, model.version) in fleet.nature.garbled
+    return is_good(fleet.desired, seen, layout, model.id) and not garbled
 
 
 def uncrossed(fleet: Fleet) -> Fleet:
@@ -143,11 +176,9 @@ def test_models_do_not_pile_up(start: Fleet) -> None:
             continue
         held, pinned = ours(end, instance), end.desired.pinned
         assert set(held) <= {*wanted(end, instance), *filter(pinned, end.desired.layouts)}
-        for layout, ids in held.items():
-            if end.worlds[instance].serving.get(layout) in ids:
-                failed_candidate = 1
-                kept = end.desired.layouts[layout].retain + len(pinned(layout))
-                assert len(ids) <= 1 + kept + failed_candidate
+        for layout, models in held.items():
+            if end.worlds[instance].serving.get(layout) in {model.id for model in models}:
+                assert_not_piled_up(end, instance, layout, models)
 
 
 @given(fleets())

@@ -22,6 +22,7 @@ from tests.simulation.given import (
     B,
     C,
     D,
+    by_person,
     checking_copies,
     endpoint,
     environment,
@@ -114,6 +115,25 @@ def test_beyond_the_limit_layouts_are_blocked_and_no_more_than_these() -> None:
         "c": "no room: dev/westus holds 1 of 3 models and would need 4 at once; ask Azure's "
         "support for a limit of 4; nothing serves until then"
     }
+
+
+def test_models_that_the_listing_does_not_show_count_too() -> None:
+    made = plan(git({"1040": A}, DEV), replace(world(WESTUS), capacity=Capacity(5, 5)))
+    assert list(made.blocked) == ["1040"]
+
+
+def test_nothing_is_made_for_a_person_where_there_is_no_room() -> None:
+    seen = world(WESTUS, foreign("theirs"))
+    made = planned(judged_by(git({"1040": A}, DEV), by_person()), seen, limit=1)
+    assert (made.actions, list(made.blocked)) == ((), ["1040"])
+
+
+def test_what_the_quota_blocks_takes_no_room() -> None:
+    desired = git({"1040": A, "1099": A}, DEV)
+    asked = {**desired.layouts, "1040": replace(desired.layouts["1040"], build=Build("neural"))}
+    desired = replace(desired, layouts=asked)
+    made = planned(desired, world(WESTUS), limit=1, neural_used=20, neural_quota=20)
+    assert makes(made) == ["1099"]
 
 
 def test_a_layout_that_serves_nothing_gets_room_first() -> None:
@@ -221,6 +241,18 @@ def test_neural_builds_beyond_the_quota_are_blocked_until_it_begins_anew() -> No
     found = made.capacity
     assert found is not None
     assert (found.neural_needed, found.neural_left, found.neural_resets_at) == (3, 2, begins)
+
+
+@pytest.mark.parametrize("used", [20, 21])
+def test_a_quota_that_is_used_up_leaves_nothing(used: int) -> None:
+    seen, desired = world(WESTUS), neural(git({"1040": A}, DEV))
+    assert need(desired, seen, neural_used=used, neural_quota=20).neural_left == 0
+    assert makes(planned(desired, seen, neural_used=used, neural_quota=20)) == []
+
+
+def test_a_quota_of_which_no_use_is_told_is_whole() -> None:
+    seen, desired = world(WESTUS), neural(git({"1040": A}, DEV))
+    assert need(desired, seen, neural_quota=20).neural_left == 20
 
 
 def test_template_builds_do_not_count_against_the_neural_quota() -> None:

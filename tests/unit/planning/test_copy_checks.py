@@ -148,6 +148,50 @@ def test_other_weights_than_those_that_failed_are_copied_and_supersede_them() ->
     assert layout.steps[-1].model_id == COPY.id
 
 
+def test_a_copy_that_failed_goes_once_other_weights_of_its_version_serve() -> None:
+    other = live("1040", A, suffix=2)
+    good = live("1040", A, EASTUS2, suffix=2, copy_of=other)
+    source = world(WESTUS, ORIGIN, other, serving=[other], good=[ORIGIN, other])
+    checks = (copy_check(COPY, good=False), copy_check(good))
+    layout = planned(world(EASTUS2, COPY, good, serving=[good], neighbours=[source], checks=checks))
+    assert [delete.model_id for delete in layout.actions] == [COPY.id]
+
+
+def test_a_good_copy_stays_beside_a_failed_one_of_its_version_that_serves() -> None:
+    first, second = live("1040", B, age=8), live("1040", B, age=9)
+    failed = live("1040", B, EASTUS2, copy_of=first)
+    good = live("1040", B, EASTUS2, suffix=2, copy_of=second)
+    source = world(WESTUS, first, serving=[first], good=[first, second])
+    checks = (copy_check(failed, good=False), copy_check(good))
+    layout = planned(
+        world(EASTUS2, failed, good, serving=[failed], neighbours=[source], checks=checks)
+    )
+    assert (layout.situation, layout.actions) == ("waiting", ())
+
+
+def test_copies_that_failed_of_a_version_that_is_no_longer_wanted_go() -> None:
+    first, second = live("1040", B, age=8), live("1040", B, age=9)
+    copies = [
+        live("1040", B, EASTUS2, suffix=suffix, copy_of=origin)
+        for suffix, origin in enumerate([first, second], start=1)
+    ]
+    source = replace(SOURCE, verdicts=(*SOURCE.verdicts, verdict(first), verdict(second)))
+    checks = tuple(copy_check(copy, good=False) for copy in (COPY, *copies))
+    layout = planned(world(EASTUS2, COPY, *copies, neighbours=[source], checks=checks))
+    assert [delete.model_id for delete in layout.cleanup] == [copy.id for copy in copies]
+
+
+def test_copies_that_failed_outlive_what_comes_to_serve_meanwhile() -> None:
+    old = live("1040", B, EASTUS2, copy_of=live("1040", B, age=9))
+    again = live("1040", A, EASTUS2, suffix=2, copy_of=live("1040", A, age=5))
+    source = replace(SOURCE, verdicts=(*SOURCE.verdicts, verdict(old), verdict(again)))
+    failed = (copy_check(COPY, good=False), copy_check(again, good=False), copy_check(old))
+    served = {"1040": (B,)}
+    seen = world(EASTUS2, COPY, again, old, served=served, neighbours=[source], checks=failed)
+    layout = planned(seen)
+    assert (layout.situation, kinds(layout), layout.cleanup) == ("blocked", ["Serve"], ())
+
+
 def test_the_latest_check_counts() -> None:
     bad_then_good = [copy_check(COPY, good=False, age=2), copy_check(COPY, age=1)]
     assert kinds(planned(staging(checks=tuple(bad_then_good)))) == ["Serve"]

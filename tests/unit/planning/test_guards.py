@@ -6,6 +6,7 @@ from reconciler.planning import plan
 from tests.simulation.given import (
     EASTUS,
     EASTUS2,
+    WESTEUROPE,
     WESTUS,
     A,
     B,
@@ -126,6 +127,38 @@ def test_a_source_that_serves_nothing_is_refused() -> None:
     seen = world(EASTUS2, neighbours=[world(WESTUS)])
     (refusal,) = plan(git(layouts(1), DEV, STAGING), seen).refusals
     assert "the source dev/westus serves nothing, while 1 layout" in refusal
+
+
+def test_a_source_that_serves_nothing_is_refused_though_it_holds_what_is_copied() -> None:
+    origin = live("1040", A)
+    seen = world(EASTUS2, neighbours=[world(WESTUS, origin, good=[origin])])
+    (refusal,) = plan(git({"1040": A}, DEV, STAGING), seen).refusals
+    assert "the source dev/westus serves nothing, while 1 layout" in refusal
+
+
+def test_a_missing_source_is_no_trouble_where_another_region_holds_what_is_copied() -> None:
+    origin = live("1040", A)
+    held = live("1040", A, WESTEUROPE, copy_of=origin)
+    sibling = world(WESTEUROPE, held, serving=[held])
+    seen = world(EASTUS2, good=[origin], neighbours=[world(WESTUS, exists=False), sibling])
+    made = plan(git({"1040": A}, DEV, STAGING), seen)
+    assert len(made.actions) == 2
+    assert made.refusals == ()
+
+
+def test_a_lost_version_is_trained_anew_where_every_region_can_be_read() -> None:
+    two = environment("dev", "westus", "eastus")
+    gone = live("1040", A)
+    made = plan(git({"1040": A}, two), world(WESTUS, good=[gone], neighbours=[world(EASTUS)]))
+    assert made.refusals == ()
+    assert made.actions
+
+
+def test_a_layout_whose_models_stay_for_another_environment_counts_not_as_removed() -> None:
+    dev = environment("dev", "westus", versions={"1099": A}, guard=Guard(0, None))
+    prod = environment("prod", "japaneast", source=WESTUS, versions={"1040": A})
+    seen = world(WESTUS, live("1040", A), live("1099", A), serving=[live("1099", A)])
+    assert plan(git({"1040": A, "1099": A}, dev, prod), seen).refusals == ()
 
 
 def test_a_missing_source_is_no_trouble_where_everything_serves() -> None:

@@ -1,5 +1,9 @@
 """Layouts that a person judges, and layouts that nobody does."""
 
+from dataclasses import replace
+
+import pytest
+
 from reconciler.model.live import World
 from reconciler.model.plan import Copy, LayoutPlan, Resume, Serve, Train, Verify
 from reconciler.model.verdict import Decision
@@ -11,6 +15,7 @@ from tests.simulation.given import (
     WESTUS,
     A,
     B,
+    C,
     by_person,
     decision,
     environment,
@@ -58,6 +63,28 @@ def test_without_documents_the_layout_waits_at_once() -> None:
     layout = planned(world(WESTUS, MODEL), NO_DOCUMENTS)
     assert (layout.situation, layout.actions) == ("waiting", ())
     assert f"there are no verification documents; {DECIDE}" in layout.note
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_second_model_of_a_rejected_version_that_serves_is_kept_until_a_person_has_judged_it(
+    known: bool,
+) -> None:
+    again = live("1040", A, suffix=2, copy_of=live("1040", A, age=5))
+    rejected = decision(MODEL, accepted=False)
+    good = [MODEL, again] if known else [MODEL]
+    seen = world(WESTUS, MODEL, again, serving=[MODEL], good=good, decisions=[rejected])
+    layout = planned(seen)
+    assert layout.situation == "waiting"
+    assert [type(step) for step in layout.steps] == ([] if known else [Verify])
+    assert layout.cleanup == ()
+
+
+def test_a_rejected_candidate_is_kept_beside_one_that_waits_for_a_person() -> None:
+    rejected, serving = live("1040", B, age=3), live("1040", C, age=5)
+    decisions = [decision(rejected, accepted=False), decision(serving, accepted=True)]
+    seen = world(WESTUS, MODEL, rejected, serving, serving=[serving], good=[MODEL])
+    layout = planned(replace(seen, decisions=tuple(decisions)))
+    assert (layout.situation, layout.actions) == ("waiting", ())
 
 
 def test_a_new_version_is_trained_and_verified_and_then_waits() -> None:

@@ -65,6 +65,14 @@ def test_an_operation_under_way_comes_to_its_end() -> None:
     assert left.operations[0].status == "succeeded"
 
 
+def test_a_recipe_is_archived_for_the_version_that_git_locks_and_for_no_other() -> None:
+    pinned = environment("dev", "westus", versions={"1040": A})
+    running = operation(live("1040", A))
+    left, made = after(git({"1040": B}, pinned), world(WESTUS, operations=[running]))
+    assert isinstance(made.actions[0], Resume)
+    assert left.archive == {}
+
+
 def test_a_copy_under_way_arrives_and_ends_at_its_source() -> None:
     origin = live("1040", B, age=3)
     copy = operation(live("1040", B, EASTUS2), "copy", target=endpoint(EASTUS2))

@@ -36,6 +36,14 @@ def test_models_of_a_layout_that_git_never_had_are_deleted() -> None:
     kept, stray = live("1099", A), live("1040", "0" * 12)
     made = plan(git({"1099": A}), world(WESTUS, kept, stray, serving=[kept], good=[kept]))
     assert [(type(action), action.model_id) for action in made.actions] == [(Delete, stray.id)]
+    assert made.actions[0].because == "1040 has left Git"
+    assert made.layouts[0].situation == "change"
+
+
+def test_a_model_whose_id_tells_no_version_is_withdrawn_with_the_version_of_its_tags() -> None:
+    kept, old = live("1099", A), replace(live("1040", A), id="forms-1040-v3")
+    made = plan(git({"1099": A}), world(WESTUS, kept, old, serving=[kept, old], good=[kept]))
+    assert [(action.model_id, action.version) for action in made.actions] == [(old.id, A)] * 2
 
 
 def test_a_mapping_entry_whose_model_is_gone_is_withdrawn_alone() -> None:

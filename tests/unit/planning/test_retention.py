@@ -101,11 +101,51 @@ def test_a_model_of_ours_that_never_served_and_is_not_wanted_is_deleted_independ
     assert "neither wanted, serving nor retained" in layout.cleanup[0].because
 
 
+def test_a_version_that_is_retained_takes_not_the_place_of_the_failed_candidate() -> None:
+    c, b, a = versions(C, B, A)
+    layout = planned(A, c, b, a, serving=[a], served=(A, C), bad=[b, c])
+    assert (layout.situation, layout.actions) == ("in_sync", ())
+
+
+def test_where_nothing_serves_one_more_is_retained_since_one_of_them_may_serve_again() -> None:
+    d, c, b, a = versions(D, C, B, A)
+    layout = planned(C, d, c, b, a, served=(C, B, A), bad=[d, b, a], retain=1)
+    assert [type(step) for step in layout.steps] == [Serve]
+    assert deleted(layout.cleanup) == [a.id]
+
+
+def test_a_failed_candidate_is_kept_beside_a_serving_version_that_has_become_bad() -> None:
+    b, a = versions(B, A)
+    layout = planned(A, b, a, serving=[a], served=(A,), bad=[a, b])
+    assert (layout.situation, layout.actions) == ("blocked", ())
+
+
+def test_each_deletion_tells_its_reason() -> None:
+    e, d, c, b, a = versions(E, D, C, B, A)
+    weak = live("1040", D, suffix=2, age=7)
+    layout = planned(
+        D, e, d, c, b, a, weak, serving=[weak], served=(D, A), bad=[weak, c, b], retain=0
+    )
+    assert {delete.model_id: delete.because for delete in layout.actions[1:]} == {
+        weak.id: f"{d.id} serves {D} instead",
+        a.id: "superseded; the 0 versions before the serving one are kept",
+        b.id: "failed its verification; only the newest failed candidate is kept",
+        e.id: "ours, but neither wanted, serving nor retained",
+    }
+
+
 def test_a_second_model_of_the_serving_version_is_deleted() -> None:
     a, twin = live("1040", A, age=1), live("1040", A, suffix=2)
     layout = planned(A, a, twin, serving=[a], served=(A,))
     assert deleted(layout.cleanup) == [twin.id]
     assert f"{a.id} carries {A} too" in layout.cleanup[0].because
+
+
+def test_a_second_model_of_the_wanted_version_goes_at_once() -> None:
+    b, twin, a = live("1040", B), live("1040", B, suffix=2, age=1), live("1040", A, age=5)
+    layout = planned(B, b, twin, a, serving=[a], served=(A,), unknown=[b, twin])
+    assert deleted(layout.cleanup) == [twin.id]
+    assert deleted(layout.steps) == []
 
 
 def test_where_nothing_serves_nothing_that_may_be_good_is_deleted() -> None:

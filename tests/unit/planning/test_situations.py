@@ -200,6 +200,18 @@ def test_the_origin_neither_copies_back_nor_trains_again_what_is_known_to_be_bad
     assert "0.500" in layout.note
 
 
+def test_the_origin_copies_back_other_weights_than_those_known_to_be_bad() -> None:
+    weak = live("1040", A, EASTUS, copy_of=live("1040", A, age=3))
+    japan = Instance("dev", "japaneast")
+    other = live("1040", A, japan, copy_of=live("1040", A))
+    bad = world(EASTUS, weak, serving=[weak], bad=[weak])
+    unknown = world(japan, other, serving=[other])
+    copy, *rest = planned(A, world(WESTUS, neighbours=[bad, unknown])).steps
+    assert isinstance(copy, Copy)
+    assert copy.source == japan
+    assert [type(step) for step in rest] == [Verify, Serve]
+
+
 def test_a_version_that_is_live_nowhere_is_trained_at_the_origin() -> None:
     train, verify, serve = planned(A, world(WESTUS)).steps
     assert isinstance(train, Train)
