@@ -85,7 +85,8 @@ def _verdict(desired: Desired, model: LiveModel) -> Verdict:
     figures = tuple(FieldFigure(f"field-{number}", 1, 1) for number in range(FIELDS))
     digest = desired.lock[layout].verification_digest
     origin = model.tags[Tag.ORIGIN]
-    return Verdict(layout, version, model.weights, digest, origin, 1, figures, (), None, NOON)
+    examined = (model.weights, model.created_at)
+    return Verdict(layout, version, *examined, digest, origin, 1, figures, (), None, NOON)
 
 
 def _environment(instance: Instance, source: Instance | None, wait: float) -> Environment:

@@ -73,9 +73,9 @@ async def examine(session: Session, instance: Instance, layout: str) -> Examinat
             baseline = await _baseline(session, world, model, layout, digest, documents)
         verdict = verdict_of(
             compared,
+            model=model,
             layout=layout,
             version=version,
-            weights=model.weights,
             digest=digest,
             instance=instance,
             baseline=baseline,

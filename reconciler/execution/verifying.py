@@ -71,11 +71,10 @@ async def _examine(
 ) -> Verdict:
     verdict = await analyse(
         task.gateway,
-        model.id,
+        model,
         documents,
         layout=task.layout,
         version=model.version or "",
-        weights=model.weights,
         digest=task.locked.verification_digest,
         instance=task.instance,
         baseline=baseline,

@@ -41,11 +41,16 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a verification found. It belongs to weights and to verification data."""
+    """What a verification found. It belongs to weights and to verification data.
+
+    `model_created_at` tells which model at the instance was examined: one that was copied anew has
+    the same weights, but has not been examined itself.
+    """
 
     layout: str
     version: str
     weights: str
+    model_created_at: datetime
     verification_digest: str
     instance: str
     documents: int

@@ -87,10 +87,9 @@ class Candidate:
         scopes = ("full",) if verification and verification.copies == "full" else ("smoke", "full")
         if any(check.good and check.scope in scopes for check in self._checks):
             return False
-        examined = self.judgements.examined_here(
-            self.layout.name, self.version, self.model.weights, self.lock.verification_digest
+        return not self.judgements.was_examined(
+            self.layout.name, self.version, self.model, self.lock.verification_digest
         )
-        return examined is None or examined < self.model.created_at
 
     @property
     def _is_copy(self) -> bool:

@@ -8,7 +8,7 @@ a neighbour's, a newer one before an older one.
 from datetime import datetime
 
 from reconciler.model.desired import Layout, LockEntry
-from reconciler.model.live import World
+from reconciler.model.live import LiveModel, World
 from reconciler.model.verdict import UNVERIFIED, Decision, Judgement, Verdict, judge
 from reconciler.planning.seen import seen_from
 
@@ -29,7 +29,7 @@ class Judgements:
         here = str(world.instance)
         self._verdicts: dict[_Key, tuple[_Rank, Verdict]] = {}
         self._decisions: dict[_Key, tuple[_Rank, Decision]] = {}
-        self._own: dict[_Key, datetime] = {}
+        self._examined: set[tuple[_Key, datetime]] = set()
         self._versions: set[tuple[str, str]] = set()
         self._made: dict[tuple[str, str, str], Judgement | None] = {}
         for distance, seen in seen_from(world):
@@ -50,11 +50,9 @@ class Judgements:
             self._made[made] = judge(verdict and verdict[1], asked, decision and decision[1])
         return self._made[made]
 
-    def examined_here(
-        self, layout: str, version: str, weights: str, digest: str
-    ) -> datetime | None:
-        """When weights were last verified at this very instance, on all documents."""
-        return self._own.get((layout, version, weights, digest))
+    def was_examined(self, layout: str, version: str, model: LiveModel, digest: str) -> bool:
+        """Tell whether this very model of the instance was verified, on all documents."""
+        return ((layout, version, model.weights, digest), model.created_at) in self._examined
 
     def names(self, layout: str, version: str) -> bool:
         """Tell whether any verdict was ever made of `version`, for whatever weights and data."""
@@ -66,9 +64,8 @@ class Judgements:
         known = self._verdicts.get(key)
         if known is None or known[0] < rank or (known[0] == rank and _worse(verdict, known[1])):
             self._verdicts[key] = (rank, verdict)
-        own, at = rank[1:]
-        if own and (key not in self._own or self._own[key] < at):
-            self._own[key] = at
+        if rank[1]:
+            self._examined.add((key, verdict.model_created_at))
 
     def _add_decision(self, rank: _Rank, decision: Decision) -> None:
         key = (decision.layout, decision.version, decision.weights, decision.verification_digest)

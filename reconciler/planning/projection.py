@@ -186,6 +186,7 @@ class _Projection:
                 layout=action.layout,
                 version=action.version,
                 weights=self._models[action.model_id].weights,
+                model_created_at=self._models[action.model_id].created_at,
                 verification_digest=lock.verification_digest,
                 instance=str(self._world.instance),
                 documents=lock.verification_documents,

@@ -52,6 +52,7 @@ def verdict(entry: Entry) -> Verdict:
         **_named(
             Verdict,
             entry,
+            model_created_at=_moment(entry["model_created_at"]),
             fields=tuple(FieldFigure(**figure) for figure in entry["fields"]),
             differences=tuple(Difference(**difference) for difference in entry["differences"]),
             baseline=Baseline(**baseline) if baseline else None,

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from reconciler.gateway.errors import UnreadableDocument
 from reconciler.gateway.port import Gateway
+from reconciler.model.live import LiveModel
 from reconciler.model.naming import Instance
 from reconciler.model.verdict import Baseline, Difference, FieldFigure, Verdict
 from reconciler.verification.comparison import Comparison, compare
@@ -29,12 +30,11 @@ class VerificationDocument:
 
 async def verify(
     gateway: Gateway,
-    model_id: str,
+    model: LiveModel,
     documents: Sequence[VerificationDocument],
     *,
     layout: str,
     version: str,
-    weights: str,
     digest: str,
     instance: Instance,
     baseline: Baseline | None,
@@ -42,14 +42,14 @@ async def verify(
 ) -> Verdict:
     """Analyse the documents with a model and return the figures; judging them is another matter.
 
-    `digest` names the verification data, `weights` the trained weights: a verdict belongs to
-    both. Raises what `compare_documents` raises.
+    `digest` names the verification data: a verdict belongs to it and to the model's weights. Raises
+    what `compare_documents` raises.
     """
     return verdict_of(
-        await compare_documents(gateway, model_id, documents),
+        await compare_documents(gateway, model.id, documents),
+        model=model,
         layout=layout,
         version=version,
-        weights=weights,
         digest=digest,
         instance=instance,
         baseline=baseline,
@@ -91,9 +91,9 @@ async def compare_documents(
 def verdict_of(
     compared: Mapping[str, Comparison],
     *,
+    model: LiveModel,
     layout: str,
     version: str,
-    weights: str,
     digest: str,
     instance: Instance,
     baseline: Baseline | None,
@@ -103,7 +103,8 @@ def verdict_of(
     return Verdict(
         layout=layout,
         version=version,
-        weights=weights,
+        weights=model.weights,
+        model_created_at=model.created_at,
         verification_digest=digest,
         instance=str(instance),
         documents=len(compared),

@@ -263,6 +263,7 @@ def _verify(fleet: Fleet, at: Instance, action: Verify) -> Fleet:
         layout=action.layout,
         version=action.version,
         weights=model.weights,
+        model_created_at=model.created_at,
         verification_digest=fleet.desired.lock[action.layout].verification_digest,
         instance=str(at),
         documents=3,

@@ -191,6 +191,7 @@ def verdict(
         layout=model.layout or "",
         version=model.version or "",
         weights=model.weights,
+        model_created_at=model.created_at,
         verification_digest=digest,
         instance=str(at),
         documents=3,

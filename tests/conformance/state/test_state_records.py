@@ -39,6 +39,7 @@ def verdict(right: int) -> Verdict:
         layout="1040",
         version="3f2a9c1b7d04",
         weights="dev/westus@2026-11-21T09:00:00Z",
+        model_created_at=NOON,
         verification_digest="d1",
         instance="dev/westus",
         documents=3,

@@ -220,7 +220,9 @@ def test_a_copy_that_was_itself_verified_needs_no_check() -> None:
 
 
 def test_a_verification_of_an_earlier_model_of_the_same_weights_is_no_check() -> None:
-    own = verdict(COPY, at=EASTUS2, when=COPY.created_at - timedelta(hours=1))
+    """Which was earlier is told by the service alone: our clock may be fast."""
+    earlier = replace(COPY, created_at=COPY.created_at - timedelta(hours=1))
+    own = verdict(earlier, at=EASTUS2, when=NOW + timedelta(days=1))
     assert kinds(planned(staging(serves=True, verdicts=(own,)))) == ["Check"]
 
 

@@ -44,6 +44,7 @@ def origins_verdict(*differences: Difference) -> Verdict:
         layout="1040",
         version="3f2a9c1b7d04",
         weights="dev/westus@2026-11-21T08:00:00Z",
+        model_created_at=MADE,
         verification_digest="d1",
         instance="dev/westus",
         documents=2,

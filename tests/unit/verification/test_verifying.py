@@ -9,6 +9,7 @@ import pytest
 
 from reconciler.gateway.errors import ServiceTrouble, UnreadableDocument
 from reconciler.gateway.port import Analysis, FoundField, Gateway
+from reconciler.model.live import LiveModel, Tag
 from reconciler.model.naming import Instance
 from reconciler.model.verdict import Baseline, Difference, FieldFigure, Verdict
 from reconciler.verification.labels import LabelsUnreadable
@@ -16,7 +17,8 @@ from reconciler.verification.verifying import VerificationDocument, verify
 
 WESTUS = Instance("dev", "westus")
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
-MODEL = "1040--3f2a9c1b7d04"
+MADE = datetime(2026, 11, 21, 8, tzinfo=UTC)
+MODEL = LiveModel("1040--3f2a9c1b7d04", MADE, None, "", "2023-07-31", {Tag.ORIGIN: str(WESTUS)})
 
 
 class Reader:
@@ -52,7 +54,6 @@ async def verified(*documents: VerificationDocument, reader: Reader | None = Non
         documents,
         layout="1040",
         version="3f2a9c1b7d04",
-        weights="dev/westus@2026-11-21T08:00:00Z",
         digest="d1",
         instance=WESTUS,
         baseline=Baseline("000000000000", 3, 4),
@@ -76,6 +77,7 @@ async def test_the_verdict_says_what_it_belongs_to() -> None:
     verdict = await verified(document("a.pdf", "name=Ann", name="Ann"))
 
     assert verdict.weights == "dev/westus@2026-11-21T08:00:00Z"
+    assert verdict.model_created_at == MADE
     assert verdict.verification_digest == "d1"
     assert verdict.instance == "dev/westus"
     assert verdict.baseline == Baseline("000000000000", 3, 4)
