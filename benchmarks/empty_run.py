@@ -4,7 +4,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.convergence import FORMS
+from benchmarks.in_process import FORMS
 from emulator.testing import running_emulator
 from walkthrough.programs import Terminal, environment_for
 from walkthrough.workspace import make_workspace
