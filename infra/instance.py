@@ -28,7 +28,8 @@ from reconciler.model.naming import Instance
 class InstanceResources(pulumi.ComponentResource):
     """The Form Recognizer account of one region and everything that belongs to it alone.
 
-    `shared` is None where the environment is only observed; then there is no `account` either.
+    `shared` is None where the environment is only observed, or its accounts exist already; then
+    there is no `account` either.
     """
 
     account: cognitiveservices.Account | None
@@ -64,6 +65,7 @@ class InstanceResources(pulumi.ComponentResource):
             endpoint=endpoint_of(self._account_name, environ),
             project=desired.project,
             mode=environment.mode,
+            accounts=None if environment.accounts == "created" else environment.accounts,
             layouts=declared_layouts(desired, environment, region),
             guard=guard_sentence(environment.guard),
             approved=options.approved_for(instance),
@@ -73,7 +75,7 @@ class InstanceResources(pulumi.ComponentResource):
                 parent=self, protect=region not in environment.retired, depends_on=needed
             ),
         )
-        if shared is not None:
+        if environment.mode == "manage":
             Converged(
                 f"{region}-converged",
                 instance=str(instance),

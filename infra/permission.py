@@ -22,19 +22,24 @@ def selection_of(props: Mapping[str, Any]) -> Selection:
     return Selection(frozenset(target) if target else None, frozenset(props.get("exclude") or ()))
 
 
-def require_same_mode(olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:
-    """Raise Refused if a stack that has made accounts would now only observe them.
+def require_same_owner(olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:
+    """Raise Refused if a stack that has made accounts would now leave them to somebody else.
 
     Its program then declares no account any more, and the engine would delete those that it made.
     """
-    managed = bool(olds) and olds.get("mode", "manage") == "manage"
-    if managed and news.get("mode") == "observe":
-        raise Refused(
-            "mode",
-            f"this stack has made the resources of {news['environment']}; with `mode: observe` it "
-            "would delete them. Leave `mode: manage` and look with `pulumi preview` or "
-            "`reconciler plan`, which change nothing, or observe from a stack that made nothing",
-        )
+    if not olds or _is_left_to_others(olds) or not _is_left_to_others(news):
+        return
+    key = "mode" if news.get("mode") == "observe" else "accounts"
+    raise Refused(
+        key,
+        f"this stack has made the resources of {news['environment']}; with `{key}: {news[key]}` it "
+        f"would delete them. Leave `{key}` as it was, and look with `pulumi preview` or "
+        "`reconciler plan`, which change nothing; or let a stack that made nothing take over",
+    )
+
+
+def _is_left_to_others(props: Mapping[str, Any]) -> bool:
+    return props.get("mode") == "observe" or props.get("accounts") == "existing"
 
 
 def require_permission(plan: Plan, desired: Desired, props: Mapping[str, Any]) -> None:

@@ -22,7 +22,7 @@ def main() -> None:
     desired = _desired(project_root(Path.cwd(), os.environ))
     environment = _environment(desired, pulumi.get_stack())
     options = _options(desired, environment)
-    shared = EnvironmentResources(environment) if environment.mode == "manage" else None
+    shared = EnvironmentResources(environment) if environment.creates_accounts else None
     instances: dict[str, InstanceResources] = {}
     for region in environment.regions:
         # Where an environment trains for itself, its other regions copy from the first one.

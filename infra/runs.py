@@ -17,7 +17,7 @@ import pulumi
 from infra.declared import declared_layouts
 from infra.engine_watch import leave, watch_of_this_process
 from infra.messages import first_access_message, outcome_message, plan_message
-from infra.permission import require_permission, require_same_mode, selection_of
+from infra.permission import require_permission, require_same_owner, selection_of
 from infra.progress import Ticker
 from infra.project import project_root
 from infra.refused import Refused
@@ -59,11 +59,12 @@ class LayoutSetRuns:
         assigns the roles that it needs itself a moment before: where they do not work yet nothing
         is refused here, for the run waits until they do, and then plans and guards anew.
         """
-        require_same_mode(olds, self._props)
+        require_same_owner(olds, self._props)
 
         async def plan(session: Session) -> None:
             made = await plan_instance(session, self.instance)
-            if made.locked_out and not made.observed and not olds:
+            assigns_roles = not (olds or made.observed or self._props.get("accounts"))
+            if made.locked_out and assigns_roles:
                 pulumi.log.warn(first_access_message(made))
                 return
             try:

@@ -20,7 +20,7 @@ from reconciler.desired.adopting_files import fault_of_prefix, layout_text, pref
 from reconciler.desired.adopting_versions import Versions, versions_of
 from reconciler.desired.lock import NO_DATA, adopted_entry
 from reconciler.desired.problems import quote
-from reconciler.desired.reading import LAYOUTS
+from reconciler.desired.reading import ENVIRONMENTS, LAYOUTS
 from reconciler.desired.relocking import lacks_for_verification
 from reconciler.model.desired import Adoption, Desired, LockEntry
 from reconciler.model.naming import Instance, owner
@@ -47,6 +47,7 @@ def plan_adoption(
         for model in versions.models
         if desired.adopted.get(model.instance, {}).get(model.model_id) != model.what
     )
+    notices += _made_by_others(desired, added)
     return AdoptionPlan(
         models=added,
         files=files,
@@ -55,6 +56,16 @@ def plan_adoption(
         notices=tuple(notices),
         is_lock_changed=lock != dict(desired.lock),
     )
+
+
+def _made_by_others(desired: Desired, models: Sequence[AdoptedModel]) -> Iterator[str]:
+    """Whose models existed before, its accounts probably did too; then no stack may create them."""
+    for name in sorted({model.instance.environment for model in models}):
+        if desired.environments[name].creates_accounts:
+            yield (
+                f"{name}: where its stack has not made its accounts, write `accounts: existing` in "
+                f"{ENVIRONMENTS}/{name}.yaml, or `pulumi up` tries to create them"
+            )
 
 
 def _places(desired: Desired, each: Named) -> Iterator[str]:

@@ -75,6 +75,9 @@ class EnvironmentShape(Shape):
     """Name of the environment, of its Pulumi stack, and of this file."""
     account: Account = Field(examples=["contoso-forms-dev-{region}"])
     """Name of the account in each region, and its custom subdomain."""
+    accounts: Literal["created", "existing"] = Field("created", examples=["existing"])
+    """created: by the stack, with what they need. existing: made by somebody else, so that the
+    stack looks after layouts and models only."""
     regions: list[Region] = Field(
         examples=[["westus"]], min_length=1, json_schema_extra={"uniqueItems": True}
     )

@@ -52,6 +52,7 @@ def environment_of(shape: EnvironmentShape, api: str) -> Environment:
         sku=shape.sku,
         rates=_rates(shape),
         key_vault=None if shape.keys is None else shape.keys.vault,
+        accounts=shape.accounts,
     )
 
 

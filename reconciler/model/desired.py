@@ -14,6 +14,7 @@ from reconciler.model.recipe import Build, Recipe
 
 Promotion = Literal["follow", "pinned"]
 Mode = Literal["manage", "observe"]
+Accounts = Literal["created", "existing"]
 VerifiedBy = Literal["machine", "person"]
 CopyPolicy = Literal["none", "smoke", "full"]
 
@@ -96,6 +97,7 @@ class Environment:
     `versions`: layout -> version where `promote` is `pinned`; then nothing else is wanted.
     `mode` `observe`: planned and compared, never changed. `rates`: requests per second that its
     accounts allow. `key_vault`: URL of the vault that holds the accounts' keys, if keys are used.
+    `accounts`: whether the stack creates them, and what they need, or somebody else has.
     """
 
     name: str
@@ -114,6 +116,12 @@ class Environment:
     sku: Sku = "S0"
     rates: Rates = S0
     key_vault: str | None = None
+    accounts: Accounts = "created"
+
+    @property
+    def creates_accounts(self) -> bool:
+        """Whether the stack declares resources of Azure, and not its layouts alone."""
+        return self.mode == "manage" and self.accounts == "created"
 
     @property
     def instances(self) -> tuple[Instance, ...]:

@@ -49,6 +49,8 @@ def valid_text(desired: Desired) -> str:
             words.append(f"pinned to {counted(len(environment.versions), 'version')}")
         if environment.mode == "observe":
             words.append("observed only")
+        elif environment.accounts == "existing":
+            words.append("accounts exist already")
         lines.append(f"{environment.name}: {regions} ({', '.join(words)})")
     return "\n".join(lines)
 

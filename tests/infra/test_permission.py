@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from infra.permission import require_permission, require_same_mode, selection_of
+from infra.permission import require_permission, require_same_owner, selection_of
 from infra.refused import Refused
 from infra.run_options import NOT_APPROVED
 from reconciler.desired import load
@@ -102,17 +102,22 @@ def test_properties_say_which_layouts_are_chosen() -> None:
 DEV = {"environment": "dev"}
 
 
+OBSERVED = {**DEV, "mode": "observe"}
+EXISTING = {**DEV, "mode": "manage", "accounts": "existing"}
+
+
 @pytest.mark.parametrize("olds", [{**DEV, "mode": "manage"}, DEV])
-def test_a_stack_that_has_made_accounts_does_not_come_to_observe_them(
-    olds: dict[str, str],
+@pytest.mark.parametrize(("news", "key"), [(OBSERVED, "mode"), (EXISTING, "accounts")])
+def test_a_stack_that_has_made_accounts_does_not_come_to_leave_them_to_others(
+    olds: dict[str, str], news: dict[str, str], key: str
 ) -> None:
     with pytest.raises(Refused, match="would delete them") as raised:
-        require_same_mode(olds, {**DEV, "mode": "observe"})
+        require_same_owner(olds, news)
 
-    assert raised.value.on == "mode"
+    assert raised.value.on == key
 
 
-@pytest.mark.parametrize("olds", [{}, {**DEV, "mode": "observe"}])
-@pytest.mark.parametrize("mode", ["manage", "observe"])
-def test_every_other_change_of_mode_is_fine(olds: dict[str, str], mode: str) -> None:
-    require_same_mode(olds, {**DEV, "mode": mode})
+@pytest.mark.parametrize("olds", [{}, OBSERVED, EXISTING])
+@pytest.mark.parametrize("news", [{**DEV, "mode": "manage"}, OBSERVED, EXISTING])
+def test_every_other_change_is_fine(olds: dict[str, str], news: dict[str, str]) -> None:
+    require_same_owner(olds, news)

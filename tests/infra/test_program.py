@@ -207,6 +207,23 @@ def test_an_observed_environment_has_its_layout_sets_and_nothing_else(
     assert exported["resource_ids"] == {}
 
 
+def test_where_accounts_exist_already_layouts_are_looked_after_and_nothing_is_created(
+    run: Any, project: Path
+) -> None:
+    edit(project, "staging", "promote:", "accounts: existing\npromote:")
+
+    azure, exported = run("staging")
+
+    custom = {name for name, (typ, _) in azure.declared.items() if ":index:" not in typ}
+    assert custom == {
+        f"{region}-{what}"
+        for region in ("eastus2", "westeurope")
+        for what in ("layouts", "converged")
+    }
+    assert azure.inputs("eastus2-layouts")["accounts"] == "existing"
+    assert exported["resource_ids"] == {}
+
+
 def test_options_of_a_run_reach_the_layout_sets(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RECONCILER_APPROVED", "staging/eastus2=3fa2c1b09d11")
     monkeypatch.setenv("RECONCILER_TARGET", "1099,1040")

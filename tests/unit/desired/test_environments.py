@@ -110,6 +110,20 @@ def test_an_environment_may_be_observed_only(project: Project) -> None:
     assert environment(project, "staging", "mode: observe").mode == "observe"
 
 
+def test_accounts_may_exist_already(project: Project) -> None:
+    assert environment(project, "dev", "accounts: existing").accounts == "existing"
+
+
+@pytest.mark.parametrize(
+    ("line", "creates"),
+    [("sku: S0", True), ("mode: observe", False), ("accounts: existing", False)],
+)
+def test_accounts_are_created_unless_git_leaves_them_to_others(
+    project: Project, line: str, creates: bool
+) -> None:
+    assert environment(project, "dev", line).creates_accounts is creates
+
+
 def test_a_vault_may_hold_the_keys(project: Project) -> None:
     url = "https://contoso-forms.vault.azure.net"
 
