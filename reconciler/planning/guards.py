@@ -18,6 +18,7 @@ def refusals(survey: Survey, wanted: int, layouts: Sequence[LayoutPlan]) -> tupl
     `layouts` are those that are planned for: what is left out is neither counted nor guarded.
     """
     guards = (
+        _existing_account_is_missing(survey, layouts),
         _nothing_is_declared(survey, wanted, layouts),
         _too_many_removed(survey, layouts),
         _too_many_trainings(survey, layouts),
@@ -38,6 +39,20 @@ def unreadable(survey: Survey) -> tuple[str, ...]:
 def could_not_be_read(instance: Instance, trouble: str) -> str:
     """Say what could not be read and why; a trouble names its instance itself, once is enough."""
     return f"{instance} could not be read: {trouble.removeprefix(f'{instance}: ')}"
+
+
+def _existing_account_is_missing(survey: Survey, layouts: Sequence[LayoutPlan]) -> Iterator[str]:
+    """Refuse to plan on an account that nobody will create."""
+    environment, world = survey.environment, survey.here.world
+    if environment.accounts == "created" or world.exists:
+        return
+    if any(layout.actions for layout in layouts):
+        yield (
+            f"{survey.instance}: there is no account "
+            f"{environment.account_name(survey.instance.region)}, though {survey.file} says "
+            "`accounts: existing`; correct `account`, or leave `accounts` out for "
+            "`pulumi up` to create it"
+        )
 
 
 def _nothing_is_declared(

@@ -1,5 +1,7 @@
 """Guards refuse a whole plan with their numbers, and say what to do."""
 
+from dataclasses import replace
+
 from reconciler.model.desired import Guard
 from reconciler.model.live import Capacity, World
 from reconciler.planning import plan
@@ -36,6 +38,23 @@ def layouts(number: int) -> dict[str, str]:
 def holding(number: int) -> World:
     models = [live(name, A) for name in layouts(number)]
     return world(WESTUS, *models, serving=models, good=models)
+
+
+def test_an_account_that_should_exist_and_does_not_is_named() -> None:
+    dev = replace(environment("dev", "westus"), accounts="existing")
+    missing = world(WESTUS, exists=False)
+    (refusal,) = plan(git(layouts(1), dev), missing).refusals
+    assert refusal == (
+        "dev/westus: there is no account contoso-dev-westus, though "
+        "desired/environments/dev.yaml says `accounts: existing`; correct `account`, or leave "
+        "`accounts` out for `pulumi up` to create it"
+    )
+
+
+def test_an_account_that_should_exist_may_be_gone_once_it_is_retired() -> None:
+    retired = environment("dev", "westus", retired=["westus"])
+    dev = replace(retired, accounts="existing")
+    assert plan(git(layouts(1), dev), world(WESTUS, exists=False)).refusals == ()
 
 
 def test_more_layouts_removed_than_allowed_are_refused_with_names_and_numbers() -> None:
