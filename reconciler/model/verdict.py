@@ -6,6 +6,7 @@ figures are judged again without asking the service for a single analysis.
 
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Literal
 
 from reconciler.model.desired import Verification
@@ -173,8 +174,9 @@ def judge_figures(verdict: Verdict, verification: Verification) -> Judgement:
         return Judgement("bad", f"{figures} is below the minimum {minimum}{wrong}")
     baseline = verdict.baseline
     if baseline is not None and baseline.total:
-        floor = baseline.right / baseline.total - verification.tolerance
-        if verdict.accuracy < floor:
+        # In fractions: 0.8 - 0.1 is more than 0.7 where it is computed in floating point.
+        floor = Fraction(baseline.right, baseline.total) - Fraction(str(verification.tolerance))
+        if Fraction(verdict.right, verdict.total) < floor:
             replaced = f"{baseline.right / baseline.total:.3f} of {baseline.version}"
             return Judgement(
                 "bad",

@@ -68,6 +68,7 @@ def test_what_git_declares_anew_is_left_to_the_engine_to_show(key: str) -> None:
 
 
 def test_an_observed_instance_that_is_let_go_of_is_not_even_asked() -> None:
+    """Nobody answers at its endpoint, so that asking would raise."""
     LayoutSetProvider().delete("dev/westus", dict(DECLARED))
 
 

@@ -1,108 +1,15 @@
 """One writer at a time per instance, in any store, whatever the clocks of the writers say."""
 
 import asyncio
-import json
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
 from reconciler.model.naming import Instance
 from reconciler.state import Conflict, Container, StateError
 from reconciler.state.errors import LeaseHeld, LeaseLost
-from reconciler.state.lease import DURATION, Holder, Lease, hold
+from tests.conformance.state.machines import LASTS, LEASE, NOON, Machine, holder_of
 from tests.conformance.state.stores import Store
-
-DEV = Instance("dev", "westus")
-NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
-LEASE = "leases/westus.json"
-LASTS = DURATION.total_seconds()
-
-
-class Machine:
-    """A machine with clocks of its own, on which sleeping is what makes time pass.
-
-    `wall` can be wrong and can be set; `running` counts the seconds since it was switched on.
-    """
-
-    def __init__(self, name: str, *, wall: datetime = NOON, running: float = 1000.0) -> None:
-        self.name = name
-        self.wall = wall
-        self.running = running
-        self.slept: list[float] = []
-
-    def passes(self, seconds: float) -> None:
-        self.wall += timedelta(seconds=seconds)
-        self.running += seconds
-
-    async def sleep(self, seconds: float) -> None:
-        """Sleep as a waiter; a holder's pause between two renewals never ends."""
-        if seconds >= LASTS / 3:
-            await never(seconds)
-        self.slept.append(seconds)
-        self.passes(seconds)
-        await asyncio.sleep(0)
-
-    def hold(
-        self,
-        container: Container,
-        *,
-        instance: Instance = DEV,
-        patience: float = 0,
-        sleep: Callable[[float], Any] | None = None,
-    ) -> AbstractAsyncContextManager[Lease]:
-        """Hold the lease; unless told otherwise its holder is alive and does not renew it."""
-        return hold(
-            container,
-            instance,
-            Holder(self.name, f"host-{self.name}", 1),
-            patience=patience,
-            now=lambda: self.wall,
-            sleep=sleep or never,
-            monotonic=lambda: self.running,
-        )
-
-    async def dies_holding(self, container: Container) -> None:
-        """Leave a lease behind that nobody renews or gives back."""
-        async with self.hold(container):
-            stored = await container.read(LEASE)
-        assert stored is not None
-        await container.put(LEASE, stored.data)
-
-
-async def never(_: float) -> None:
-    await asyncio.Event().wait()
-
-
-async def holder_of(container: Container) -> str | None:
-    stored = await container.read(LEASE)
-    return None if stored is None else str(json.loads(stored.data)["run"])
-
-
-class Beats:
-    """Sleeping that ends when the test says so: each tick is a moment to renew."""
-
-    def __init__(self) -> None:
-        self.asked: list[float] = []
-        self._ticks: asyncio.Queue[None] = asyncio.Queue()
-
-    async def sleep(self, seconds: float) -> None:
-        self.asked.append(seconds)
-        await self._ticks.get()
-
-    def tick(self) -> None:
-        self._ticks.put_nowait(None)
-
-
-async def until_changed(container: Container, before: bytes) -> bytes:
-    while True:
-        stored = await container.read(LEASE)
-        assert stored is not None
-        if stored.data != before:
-            return stored.data
-        await asyncio.sleep(0.01)
 
 
 async def test_a_second_run_is_told_who_holds_the_lease(store: Store) -> None:
@@ -262,97 +169,6 @@ async def test_the_holder_counts_from_before_its_renewal_so_that_it_ends_before_
         machine.passes(1)
         with pytest.raises(LeaseLost):
             lease.check()
-
-
-async def test_a_run_that_lost_its_lease_is_stopped(store: Store) -> None:
-    beats = Beats()
-    waiter = Machine("b")
-    with pytest.raises(LeaseLost, match="another run has taken over the lease; this run stops"):
-        async with (
-            Machine("a").hold(store.open(), sleep=beats.sleep),
-            waiter.hold(store.open(), patience=60, sleep=waiter.sleep),
-        ):
-            beats.tick()
-            await asyncio.sleep(60)
-
-
-async def test_a_lease_is_renewed_while_its_holder_works(container: Container) -> None:
-    machine, beats = Machine("a"), Beats()
-    async with machine.hold(container, sleep=beats.sleep) as lease:
-        before = await container.read(LEASE)
-        assert before is not None
-        machine.passes(LASTS - 1)
-        beats.tick()
-        after = await until_changed(container, before.data)
-        machine.passes(LASTS - 1)
-        lease.check()
-
-    assert beats.asked[0] == LASTS / 3
-    assert json.loads(after)["until"] == (NOON + timedelta(seconds=2 * LASTS - 1)).isoformat()
-
-
-async def test_a_renewal_that_the_store_refuses_is_tried_again_while_the_lease_lasts(
-    container: Container, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    machine, beats = Machine("a"), Beats()
-    write = container.write
-    refusals = 2
-
-    async def refusing(name: str, data: bytes, *, expected: str | None) -> str:
-        nonlocal refusals
-        if refusals:
-            refusals -= 1
-            raise StateError("the disk is full")
-        return await write(name, data, expected=expected)
-
-    async with machine.hold(container, sleep=beats.sleep) as lease:
-        before = await container.read(LEASE)
-        assert before is not None
-        monkeypatch.setattr(container, "write", refusing)
-        for _ in range(3):
-            beats.tick()
-        await until_changed(container, before.data)
-        machine.passes(1)
-        lease.check()
-
-
-async def test_a_store_that_refuses_renewals_until_the_lease_has_ended_stops_the_run(
-    container: Container, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    machine, beats = Machine("a"), Beats()
-
-    async def refusing(name: str, data: bytes, *, expected: str | None) -> str:
-        machine.passes(LASTS)
-        raise StateError("the disk is full")
-
-    with pytest.raises(StateError, match="the disk is full"):
-        async with machine.hold(container, sleep=beats.sleep):
-            monkeypatch.setattr(container, "write", refusing)
-            beats.tick()
-            await asyncio.sleep(60)
-
-
-async def test_a_lease_is_given_back_although_its_last_renewal_was_never_answered(
-    container: Container, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The body ends while a renewal is under way: the file is written, its etag never arrives."""
-    beats = Beats()
-    written = asyncio.Event()
-    write = container.write
-
-    async def write_and_never_answer(name: str, data: bytes, *, expected: str | None) -> str:
-        etag = await write(name, data, expected=expected)
-        if expected is not None:
-            written.set()
-            await never(0)
-        return etag
-
-    monkeypatch.setattr(container, "write", write_and_never_answer)
-    async with Machine("a").hold(container, sleep=beats.sleep):
-        beats.tick()
-        await written.wait()
-
-    assert await container.read(LEASE) is None
 
 
 async def test_a_lease_that_cannot_be_given_back_ends_by_itself_and_fails_nothing(
