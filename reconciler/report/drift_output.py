@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from reconciler.report.drift import Drift, Kind, LayoutDrift
+from reconciler.report.drift import Drift, Kind
 from reconciler.report.output import Moment, Output
 
 
@@ -69,21 +69,10 @@ def _instance(drift: Drift) -> InstanceDriftOutput:
         exists=drift.exists,
         trouble=drift.trouble,
         drift=drift.found,
-        layouts=tuple(map(_layout, drift.layouts)),
+        layouts=tuple(map(LayoutDriftOutput.model_validate, drift.layouts)),
         unexpected=drift.unexpected,
         in_sync=drift.in_sync,
         warnings=drift.warnings,
         unmanaged=drift.unmanaged,
         left_out=drift.left_out,
-    )
-
-
-def _layout(found: LayoutDrift) -> LayoutDriftOutput:
-    return LayoutDriftOutput(
-        layout=found.layout,
-        kind=found.kind,
-        wanted=found.wanted,
-        serving=found.serving,
-        model_id=found.model_id,
-        remedy=found.remedy,
     )

@@ -8,7 +8,7 @@ change its name because a room was tidied.
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
 from reconciler.model.live import timestamp
 
@@ -19,14 +19,25 @@ Moment = Annotated[
 ]
 """A moment in UTC, in whole seconds: `2026-11-21T09:00:00Z`."""
 
+Named = Annotated[str, BeforeValidator(str)]
+"""What has a name, by its name: an instance as `dev/westus`."""
+
 
 class Output(BaseModel):
     """A part of an answer: nothing but the declared fields, and all of them always there.
 
-    A field is described by the string below it; lists are tuples; no field has a default.
+    A field is described by the string below it; lists are tuples; no field has a default. Where a
+    value has the same fields, `model_validate` takes them from it; a field that the value calls
+    otherwise says so by its alias.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        from_attributes=True,
+        use_attribute_docstrings=True,
+        validate_by_name=True,
+    )
 
 
 def output_json(output: Output) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from reconciler.model.verdict import Decision, Verdict
-from reconciler.report.output import Moment, Output
-from reconciler.report.trail import LayoutTrail, Presence, Replaced, Service, VersionTrail
+from pydantic import Field
+
+from reconciler.report.output import Moment, Named, Output
+from reconciler.report.trail import LayoutTrail, Replaced
 
 
 class ServiceOutput(Output):
@@ -21,7 +22,7 @@ class ServiceOutput(Output):
 class PresenceOutput(Output):
     """A model at one instance that stands for the version."""
 
-    instance: str
+    instance: Named
     model_id: str
     standing: str
     """serving, kept, replaced, deleted, not serving yet, under way, failed."""
@@ -73,14 +74,14 @@ class VersionOutput(Output):
     build: str
     api: str
     commit: str
-    trained_in: str | None
+    trained_in: Named | None
     trained_at: Moment | None
     operation: str
     wanted_by: tuple[str, ...]
     """The environments that Git wants it in."""
     verdicts: tuple[VerdictOutput, ...]
     decisions: tuple[DecisionOutput, ...]
-    models: tuple[PresenceOutput, ...]
+    models: tuple[PresenceOutput, ...] = Field(validation_alias="presences")
 
 
 class LayoutOutput(Output):
@@ -102,10 +103,10 @@ class ReplacedModelOutput(Output):
 
     layout: str
     version: str
-    replaced_by: str
+    replaced_by: str = Field(validation_alias="by")
     """The model id that serves since; empty where nothing does."""
-    replaced_at: Moment | None
-    model: PresenceOutput
+    replaced_at: Moment | None = Field(validation_alias="at")
+    model: PresenceOutput = Field(validation_alias="presence")
 
 
 class ReplacedOutput(Output):
@@ -116,97 +117,9 @@ class ReplacedOutput(Output):
 
 def history_output(trail: Sequence[LayoutTrail]) -> HistoryOutput:
     """Give all of a trail."""
-    return HistoryOutput(
-        layouts=tuple(
-            LayoutOutput(
-                layout=layout.layout,
-                declared=layout.declared,
-                versions=tuple(map(_version, layout.versions)),
-            )
-            for layout in trail
-        )
-    )
+    return HistoryOutput(layouts=tuple(map(LayoutOutput.model_validate, trail)))
 
 
 def replaced_output(models: Sequence[Replaced]) -> ReplacedOutput:
     """Give the replaced models."""
-    return ReplacedOutput(
-        replaced=tuple(
-            ReplacedModelOutput(
-                layout=each.layout,
-                version=each.version,
-                replaced_by=each.by,
-                replaced_at=each.at,
-                model=_presence(each.presence),
-            )
-            for each in models
-        )
-    )
-
-
-def _version(version: VersionTrail) -> VersionOutput:
-    return VersionOutput(
-        version=version.version,
-        adopted=version.adopted,
-        data_digest=version.data_digest,
-        documents=version.documents,
-        generation=version.generation,
-        build=version.build,
-        api=version.api,
-        commit=version.commit,
-        trained_in=str(version.trained_in) if version.trained_in else None,
-        trained_at=version.trained_at,
-        operation=version.operation,
-        wanted_by=version.wanted_by,
-        verdicts=tuple(map(_verdict, version.verdicts)),
-        decisions=tuple(map(_decision, version.decisions)),
-        models=tuple(map(_presence, version.presences)),
-    )
-
-
-def _presence(presence: Presence) -> PresenceOutput:
-    return PresenceOutput(
-        instance=str(presence.instance),
-        model_id=presence.model_id,
-        standing=presence.standing,
-        arrival=presence.arrival,
-        at=presence.at,
-        operation=presence.operation,
-        commit=presence.commit,
-        because=presence.because,
-        services=tuple(map(_service, presence.services)),
-        deleted_at=presence.deleted_at,
-        trouble=presence.trouble,
-    )
-
-
-def _service(service: Service) -> ServiceOutput:
-    return ServiceOutput(
-        since=service.since,
-        until=service.until,
-        replaced_by=service.replaced_by,
-        is_current=service.is_current,
-    )
-
-
-def _verdict(verdict: Verdict) -> VerdictOutput:
-    return VerdictOutput(
-        instance=verdict.instance,
-        weights=verdict.weights,
-        verification_digest=verdict.verification_digest,
-        documents=verdict.documents,
-        right=verdict.right,
-        total=verdict.total,
-        accuracy=verdict.accuracy,
-        at=verdict.at,
-    )
-
-
-def _decision(decision: Decision) -> DecisionOutput:
-    return DecisionOutput(
-        weights=decision.weights,
-        accepted=decision.accepted,
-        reason=decision.reason,
-        by=decision.by,
-        at=decision.at,
-    )
+    return ReplacedOutput(replaced=tuple(map(ReplacedModelOutput.model_validate, models)))
