@@ -291,10 +291,14 @@ class SmallProject(SmallRepository):
         run: Instance = DEV,
         at: Instance = DEV,
         model: str = "*",
-        nth: int = 1,
+        nth: int | None = 1,
     ) -> "AsyncIterator[asyncio.Task[Outcome]]":
-        """A run over an instance, held at its nth such request to `at` while the block lasts."""
-        fault = self.fault(operation, {"kind": "hold"}, at=at, model=model, nth=[nth])
+        """A run over an instance, held while the block lasts at its nth such request to `at`.
+
+        Without nth it is held at every such request, whichever of them comes first.
+        """
+        rule = {"model": model} | ({} if nth is None else {"nth": [nth]})
+        fault = self.fault(operation, {"kind": "hold"}, at=at, **rule)
         async with self._begun(run, fault, lambda: self._is_waiting(fault)) as task:
             yield task
 
