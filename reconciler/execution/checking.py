@@ -8,6 +8,7 @@ from reconciler.execution.documents import held_out_documents
 from reconciler.execution.errors import LayoutFailed
 from reconciler.execution.task import Task
 from reconciler.model.plan import Check
+from reconciler.model.verdict import Subject
 from reconciler.verification.copies import check as analyse
 
 
@@ -20,6 +21,7 @@ async def check(task: Task, action: Check, model_id: str) -> None:
     digest = task.locked.verification_digest
     task.tell(f"checking {model_id}")
     prefix = asked.prefix if asked else ""
+    subject = Subject(task.layout, action.version, model.weights, digest)
     only_first = action.scope == "smoke"
     async with held_out_documents(
         task.session, task.instance, prefix, digest, only_first=only_first
@@ -32,7 +34,7 @@ async def check(task: Task, action: Check, model_id: str) -> None:
             created_at=model.created_at,
             scope=action.scope,
             digest=digest,
-            verdict=task.run.known.verdict(task.layout, action.version, model.weights, digest),
+            verdict=task.run.known.verdict(subject),
             now=task.session.now(),
         )
     await task.records.add_check(checked)

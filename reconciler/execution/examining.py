@@ -14,7 +14,8 @@ from reconciler.execution.session import Session
 from reconciler.model.desired import Layout
 from reconciler.model.live import LiveModel, World
 from reconciler.model.naming import Instance, owner
-from reconciler.model.verdict import Baseline, Decision, Judgement, Verdict, judge
+from reconciler.model.verdict import Baseline, Decision, Judgement, Subject, Verdict, judge
+from reconciler.planning import Findings
 from reconciler.verification.comparison import Comparison
 from reconciler.verification.verifying import (
     VerificationDocument,
@@ -64,13 +65,15 @@ async def examine(session: Session, instance: Instance, layout: str) -> Examinat
     version = session.desired.wanted_version(session.environment(instance), layout)
     model = _model(session, world, layout, version)
     digest = session.desired.lock[layout].verification_digest
+    findings = Findings(world)
+    subject = Subject(layout, version, model.weights, digest)
     compared: Mapping[str, Comparison] = {}
     verdict = None
     if declared.verification is not None and declared.verification.prefix:
         prefix = declared.verification.prefix
         async with held_out_documents(session, instance, prefix, digest) as documents:
             compared = await compare_documents(session.gateway(instance), model.id, documents)
-            baseline = await _baseline(session, world, model, layout, digest, documents)
+            baseline = await _baseline(session, world, findings, model, subject, documents)
         verdict = verdict_of(
             compared,
             model=model,
@@ -81,7 +84,7 @@ async def examine(session: Session, instance: Instance, layout: str) -> Examinat
             baseline=baseline,
             now=session.now(),
         )
-    decision = _decision(world, layout, version, model.weights, digest)
+    decision = findings.decision(subject)
     judgement = judge(verdict, declared.verification, decision)
     if judgement is None:
         judgement = Judgement("pending", "there are no verification documents")
@@ -137,46 +140,22 @@ def _model(session: Session, world: World, layout: str, version: str) -> LiveMod
     return max(candidates, key=lambda model: (model.id == serving, model.created_at, model.id))
 
 
-def _decision(
-    world: World, layout: str, version: str, weights: str, digest: str
-) -> Decision | None:
-    """The latest word on the weights, in the own store or up the chain that it copies from."""
-    found = []
-    worlds = [world]
-    while worlds:
-        seen = worlds.pop()
-        worlds += seen.neighbours
-        found += [
-            each
-            for each in seen.decisions
-            if (each.layout, each.version, each.weights) == (layout, version, weights)
-            and each.verification_digest == digest
-        ]
-    return max(found, key=lambda decision: decision.at, default=None)
-
-
 async def _baseline(
     session: Session,
     world: World,
+    findings: Findings,
     candidate: LiveModel,
-    layout: str,
-    digest: str,
+    subject: Subject,
     documents: tuple[VerificationDocument, ...],
 ) -> Baseline | None:
     """The figures of what serves now, on the same documents; analysed if nobody knows them."""
-    serving = world.model(world.serving.get(layout, ""))
+    serving = world.model(world.serving.get(subject.layout, ""))
     if serving is None or serving.id == candidate.id:
         return None
-    version = world.serving_version(layout) or ""
-    known = [
-        verdict
-        for verdict in world.verdicts
-        if (verdict.layout, verdict.version, verdict.weights) == (layout, version, serving.weights)
-        and verdict.verification_digest == digest
-    ]
-    if known:
-        latest = max(known, key=lambda verdict: verdict.at)
-        return Baseline(version, latest.right, latest.total)
+    version = world.serving_version(subject.layout) or ""
+    known = findings.verdict(subject._replace(version=version, weights=serving.weights))
+    if known is not None:
+        return Baseline(version, known.right, known.total)
     compared = await compare_documents(session.gateway(world.instance), serving.id, documents)
     return Baseline(
         version,

@@ -12,7 +12,7 @@ from reconciler.execution.task import Task
 from reconciler.model.desired import Verification
 from reconciler.model.live import LiveModel
 from reconciler.model.plan import Verify
-from reconciler.model.verdict import Baseline, Judgement, Verdict, judge
+from reconciler.model.verdict import Baseline, Judgement, Subject, Verdict, judge
 from reconciler.verification.verifying import VerificationDocument
 from reconciler.verification.verifying import verify as analyse
 
@@ -42,7 +42,7 @@ async def verify(task: Task, action: Verify, model_id: str) -> None:
 
 async def _judge(task: Task, model: LiveModel, asked: Verification) -> Judgement:
     digest = task.locked.verification_digest
-    key = (task.layout, model.version or "", model.weights, digest)
+    subject = Subject(task.layout, model.version or "", model.weights, digest)
     verdict = None
     if asked.prefix:
         task.tell(f"verifying {model.id}")
@@ -51,7 +51,7 @@ async def _judge(task: Task, model: LiveModel, asked: Verification) -> Judgement
         ) as documents:
             baseline = await _baseline(task, model, documents)
             verdict = await _examine(task, model, documents, baseline)
-    judgement = judge(verdict, asked, task.run.known.decision(*key))
+    judgement = judge(verdict, asked, task.run.known.decision(subject))
     return judgement or Judgement("pending", "there are no verification documents")
 
 
@@ -94,9 +94,9 @@ async def _baseline(
     model = await task.model(serving_id)
     if model is None:
         return None
-    verdict = task.run.known.verdict(
-        task.layout, model.version or "", model.weights, task.locked.verification_digest
-    )
+    digest = task.locked.verification_digest
+    subject = Subject(task.layout, model.version or "", model.weights, digest)
+    verdict = task.run.known.verdict(subject)
     if verdict is None:
         verdict = await _examine(task, model, documents, None)
     return Baseline(verdict.version, verdict.right, verdict.total)

@@ -7,9 +7,18 @@ figures are judged again without asking the service for a single analysis.
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from reconciler.model.desired import Verification
+
+
+class Subject(NamedTuple):
+    """What a verdict or a person's word is about."""
+
+    layout: str
+    version: str
+    weights: str
+    verification_digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,11 @@ class Verdict:
     at: datetime
 
     @property
+    def subject(self) -> Subject:
+        """What was examined."""
+        return Subject(self.layout, self.version, self.weights, self.verification_digest)
+
+    @property
     def right(self) -> int:
         """Fields found as labelled."""
         return sum(figure.right for figure in self.fields)
@@ -94,6 +108,11 @@ class Decision:
     reason: str
     by: str
     at: datetime
+
+    @property
+    def subject(self) -> Subject:
+        """What was decided on."""
+        return Subject(self.layout, self.version, self.weights, self.verification_digest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,19 @@ plans environment after environment, `is_approved` whether a plan is the one tha
 from reconciler.planning.approval import differences, is_approved
 from reconciler.planning.chain import plan_chain
 from reconciler.planning.drift import serving_layouts, unexpected
+from reconciler.planning.findings import Findings
 from reconciler.planning.planner import plan
 from reconciler.planning.projection import project
+from reconciler.planning.seen import seen_from
 
 __all__ = [
+    "Findings",
     "differences",
     "is_approved",
     "plan",
     "plan_chain",
     "project",
+    "seen_from",
     "serving_layouts",
     "unexpected",
 ]

@@ -36,7 +36,7 @@ class Records:
         """
         return _latest(
             await self._read("verdicts", entries.verdict),
-            lambda each: (each.layout, each.version, each.weights, each.verification_digest),
+            lambda each: each.subject,
         )
 
     async def add_verdict(self, verdict: Verdict) -> None:
@@ -47,7 +47,7 @@ class Records:
         """The latest word of a person on each pair of weights and verification data."""
         return _latest(
             await self._read("decisions", entries.decision),
-            lambda each: (each.layout, each.version, each.weights, each.verification_digest),
+            lambda each: each.subject,
         )
 
     async def add_decision(self, decision: Decision) -> None:

@@ -21,6 +21,7 @@ from tests.simulation.given import (
 
 DEV = environment("dev", "westus")
 PROD = environment("prod", "northeurope", source=EASTUS2)
+WESTEUROPE = Instance("staging", "westeurope")
 NORTHEUROPE = Instance("prod", "northeurope")
 ORIGIN = live("1040", A, age=2)
 
@@ -54,11 +55,12 @@ def test_an_instances_own_verdict_comes_before_a_newer_one_of_its_source() -> No
     assert situation(seen) == "blocked"
 
 
-def test_an_instances_own_verdict_comes_before_its_other_regions_in_the_same_store() -> None:
+def test_an_instances_own_verdict_comes_before_a_newer_one_of_another_region() -> None:
     here = live("1040", A, EASTUS2, copy_of=ORIGIN)
     own = verdict(here, at=EASTUS2, when=NOW - timedelta(hours=9))
-    other = verdict(here, 5, at=Instance("staging", "westeurope"))
-    seen = replace(world(EASTUS2, here, serving=[here]), verdicts=(own, other))
+    other = verdict(here, 5, at=WESTEUROPE)
+    beside = replace(world(WESTEUROPE), verdicts=(other,))
+    seen = replace(world(EASTUS2, here, serving=[here], neighbours=[beside]), verdicts=(own,))
     assert situation(seen) == "in_sync"
 
 
