@@ -44,12 +44,8 @@ def _is_left_to_others(props: Mapping[str, Any]) -> bool:
 
 def require_permission(plan: Plan, desired: Desired, props: Mapping[str, Any]) -> None:
     """Raise Refused for an unknown layout, a guard that forbids, an approval of another plan."""
-    known = {*desired.layouts, *(each.layout for each in plan.layouts), *plan.left_out}
-    for option in ("target", "exclude"):
-        for name in props.get(option) or ():
-            if name not in known:
-                meant = did_you_mean(name, known, f"declared are {', '.join(sorted(known))}")
-                raise Refused(option, f"there is no layout {name}; {meant}")
+    if plan.layouts or not plan.refusals:
+        require_known_layouts(plan, desired, props)
     if plan.observed:
         return
     if plan.refusals:
@@ -57,3 +53,18 @@ def require_permission(plan: Plan, desired: Desired, props: Mapping[str, Any]) -
     approved = props.get("approved")
     if approved is not None and not is_approved(approved, plan):
         raise Refused("approved", str(NotApproved(plan, differences(approved, plan))))
+
+
+def require_known_layouts(plan: Plan, desired: Desired, props: Mapping[str, Any]) -> None:
+    """Raise Refused for a layout to `target` or `exclude` that neither Git nor the plan knows.
+
+    Only a plan knows those that have left Git. Where it could not be made there may be some, but
+    not in an account of a first update: there Git knows all, and a slip in `exclude` must not
+    train what somebody wanted left alone.
+    """
+    known = {*desired.layouts, *(each.layout for each in plan.layouts), *plan.left_out}
+    for option in ("target", "exclude"):
+        for name in props.get(option) or ():
+            if name not in known:
+                meant = did_you_mean(name, known, f"declared are {', '.join(sorted(known))}")
+                raise Refused(option, f"there is no layout {name}; {meant}")

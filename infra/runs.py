@@ -17,7 +17,12 @@ import pulumi
 from infra.declared import declared_layouts
 from infra.engine_watch import leave, watch_of_this_process
 from infra.messages import first_access_message, outcome_message, plan_message
-from infra.permission import require_permission, require_same_owner, selection_of
+from infra.permission import (
+    require_known_layouts,
+    require_permission,
+    require_same_owner,
+    selection_of,
+)
 from infra.progress import Ticker
 from infra.project import project_root
 from infra.refused import Refused
@@ -65,6 +70,7 @@ class LayoutSetRuns:
             made = await plan_instance(session, self.instance)
             assigns_roles = not (olds or made.observed or self._props.get("accounts"))
             if made.locked_out and assigns_roles:
+                require_known_layouts(made, session.desired, self._props)
                 pulumi.log.warn(first_access_message(made))
                 return
             try:

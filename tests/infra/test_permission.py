@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 
-from infra.permission import require_permission, require_same_owner, selection_of
+from infra.permission import (
+    require_known_layouts,
+    require_permission,
+    require_same_owner,
+    selection_of,
+)
 from infra.refused import Refused
 from infra.run_options import NOT_APPROVED
 from reconciler.desired import load
@@ -26,6 +31,7 @@ PLAN = Plan(
     fingerprint=FINGERPRINT,
 )
 NOTHING_TO_DO = replace(PLAN, layouts=(), fingerprint="000000000000")
+UNREAD = replace(PLAN, layouts=(), refusals=("dev/westus cannot be read",))
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +107,24 @@ def test_a_layout_that_has_left_git_but_not_the_instance_is_known(
     desired: Desired, option: str
 ) -> None:
     assert refusal(PLAN, desired, **{option: ["left-git"]}) is None
+
+
+@pytest.mark.parametrize("option", ["target", "exclude"])
+def test_where_the_instance_cannot_be_read_that_is_told_and_not_that_a_layout_is_unknown(
+    desired: Desired, option: str
+) -> None:
+    told = refused(UNREAD, desired, **{option: ["left-git"]})
+
+    assert (told.on, str(told)) == ("guard", "dev/westus cannot be read")
+
+
+@pytest.mark.parametrize("option", ["target", "exclude"])
+def test_before_the_roles_of_a_first_update_work_git_alone_knows_the_layouts(
+    desired: Desired, option: str
+) -> None:
+    require_known_layouts(UNREAD, desired, {option: ["1099"]})
+    with pytest.raises(Refused, match="there is no layout 1040 V; did you mean `1040V`"):
+        require_known_layouts(UNREAD, desired, {option: ["1040 V"]})
 
 
 def test_properties_say_which_layouts_are_chosen() -> None:
