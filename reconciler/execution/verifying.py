@@ -56,7 +56,7 @@ async def _judge(task: Task, model: LiveModel, asked: Verification) -> Judgement
 
 
 def _whom_it_waits_for(task: Task, model_id: str, judgement: Judgement) -> str:
-    verify_it = f"reconciler verify {task.layout}"
+    verify_it = f"reconciler verify {task.layout} --instance {task.instance}"
     return (
         f"{model_id} waits for a person's word: {judgement.reason}; look at it with "
         f"`{verify_it}`, then say `{verify_it} --accept` or `{verify_it} --reject REASON`"

@@ -9,9 +9,9 @@ from reconciler.planning.candidate import Candidate
 from reconciler.planning.case import Case
 
 
-def ask_a_person(case: Case) -> str:
-    """Say how a person decides."""
-    return f"decide with `reconciler verify {case.name} --accept | --reject REASON`"
+def ask_a_person(case: Case, at: Instance) -> str:
+    """Say how a person decides on what lives at an instance: its own word counts most there."""
+    return f"decide with `{_verify(case, at)} --accept | --reject REASON`"
 
 
 def make_it_good(case: Case, bad: Candidate) -> str:
@@ -23,7 +23,7 @@ def make_it_good(case: Case, bad: Candidate) -> str:
         )
     asked = case.layout.verification
     if asked is not None and asked.by == "person":
-        return f"{_another_version(case)}, or accept it: `reconciler verify {case.name} --accept`"
+        return f"{_another_version(case)}, or accept it: `{_verify(case, bad.at)} --accept`"
     return f"{_another_version(case)}, or change verification in {case.file}"
 
 
@@ -40,6 +40,10 @@ def have_the_source_want_it(case: Case, source: Instance) -> str:
     if case.survey.desired.environments[source.environment].promote == "pinned":
         return f"pin {case.wanted} in desired/environments/{source.environment}.yaml too"
     return train_it_again(case)
+
+
+def _verify(case: Case, at: Instance) -> str:
+    return f"reconciler verify {case.name} --instance {at}"
 
 
 def _another_version(case: Case) -> str:

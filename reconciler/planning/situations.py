@@ -112,7 +112,7 @@ def awaits_a_person(case: Case) -> LayoutPlan | None:
     live = case.live(case.wanted)
     if live is None or live.standing != "pending":
         return None
-    note = f"{case.wanted} waits for a person's word: {live.reason}; {ask_a_person(case)}"
+    note = f"{case.wanted} waits for a person's word: {live.reason}; {ask_a_person(case, live.at)}"
     return LayoutPlan(case.name, "waiting", note=note)
 
 
@@ -217,7 +217,8 @@ def _towards_serving(case: Case, steps: tuple[Action, ...]) -> LayoutPlan:
     """The layout changes; it also waits where the steps end before a person's word."""
     if serves_in_the_end(steps):
         return LayoutPlan(case.name, "change", steps)
-    note = f"{case.wanted} needs a person's word once it can be judged; {ask_a_person(case)}"
+    decide_here = ask_a_person(case, case.survey.instance)
+    note = f"{case.wanted} needs a person's word once it can be judged; {decide_here}"
     return LayoutPlan(case.name, "waiting", steps, note=note)
 
 

@@ -23,7 +23,7 @@ def what_the_source_lacks(case: Case) -> str:
         return f"{why}; {make_it_good(case, live)}"
     if live.standing == "pending":
         word = f"its {case.wanted} waits for a person's word: {live.reason}"
-        return f"{word}; {ask_a_person(case)}"
+        return f"{word}; {ask_a_person(case, live.at)}"
     if not _wants_it(case, source):
         remedy = have_the_source_want_it(case, source.instance)
         return f"it has not verified {case.wanted} and does not want it; {remedy}"

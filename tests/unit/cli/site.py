@@ -94,11 +94,11 @@ class Site:
 
     def up(self, instance: Instance = DEV) -> Outcome:
         """What `pulumi up` does to one instance."""
-        outcome = self._run(lambda session: reconcile(session, instance))
+        outcome = self.run(lambda session: reconcile(session, instance))
         assert not outcome.failed, outcome.failed
         return outcome
 
-    def _run(self, job: Callable[[Session], Awaitable[Result_]]) -> Result_:
+    def run(self, job: Callable[[Session], Awaitable[Result_]]) -> Result_:
         async def main() -> Result_:
             environ = {**os.environ, "RECONCILER_ENDPOINT": f"{self.emulator.url}/{{account}}"}
             async with open_session(load(self.root), self.root, environ=environ) as session:

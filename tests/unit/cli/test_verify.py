@@ -1,22 +1,24 @@
 """`reconciler verify`: what a person sees before a word, and what that word does."""
 
 import json
+import re
 from datetime import datetime
 
 import pytest
 
 from reconciler.execution import reconcile
+from reconciler.model.naming import Instance
 from reconciler.model.outcome import Outcome
 from reconciler.report.examination_output import VerifyOutput
-from tests.unit.cli.site import DEV, Site
+from tests.unit.cli.site import DEV, STAGING, Site
 
 PERSON = "{prefix: 1040V-check/, minimum_accuracy: 0.8, by: person}"
 PERSON_ALONE = "{by: person}"
 
 
-def run(site: Site) -> Outcome:
+def run(site: Site, instance: Instance = DEV) -> Outcome:
     """A run that may leave layouts waiting."""
-    return site._run(lambda session: reconcile(session, DEV))
+    return site.run(lambda session: reconcile(session, instance))
 
 
 def waiting(site: Site, verification: str = PERSON) -> Site:
@@ -97,6 +99,25 @@ def test_a_rejected_model_does_not_serve(site: Site) -> None:
     outcome = run(site)
     assert outcome.serving == {}
     assert "reads the wrong line" in outcome.failed["1040V"]
+
+
+def test_the_command_that_a_blocked_layout_names_takes_a_rejection_back_where_it_was_said(
+    site: Site,
+) -> None:
+    waiting(site).type("verify", "1040V", "--accept")
+    site.environment("staging", "eastus2", "source: dev/westus", "promote: follow")
+    run(site)
+    run(site, STAGING)
+    site.type("verify", "1040V", "--instance", str(STAGING), "--reject", "not for us")
+    note = run(site, STAGING).failed["1040V"]
+    command = re.search("accept it: `reconciler ([^`]+)`", note)
+    assert command, note
+
+    result = site.type(*command[1].split())
+
+    assert result.exit_code == 0, result.output
+    outcome = run(site, STAGING)
+    assert (set(outcome.serving), outcome.failed) == ({"1040V"}, {})
 
 
 def test_a_decision_says_who_when_why_and_about_which_weights(

@@ -27,7 +27,7 @@ from tests.simulation.given import (
 )
 
 TWO = environment("dev", "westus", "eastus")
-DECIDE = "decide with `reconciler verify 1040 --accept | --reject REASON`"
+DECIDE = "decide with `reconciler verify 1040 --instance dev/westus --accept | --reject REASON`"
 MODEL = live("1040", A)
 NO_DOCUMENTS = ""
 
@@ -121,7 +121,8 @@ def test_what_is_rejected_is_blocked_with_the_reason_and_what_to_do() -> None:
     layout = planned(at_the_origin(decision(MODEL, False, "misses the date")))
     assert (layout.situation, layout.actions) == ("blocked", ())
     assert "rejected by anna on 2026-11-21: misses the date" in layout.note
-    assert "run `reconciler lock`, or accept it: `reconciler verify 1040 --accept`" in layout.note
+    accept = "`reconciler verify 1040 --instance dev/westus --accept`"
+    assert f"run `reconciler lock`, or accept it: {accept}" in layout.note
 
 
 def test_the_last_word_of_a_person_counts() -> None:
@@ -147,6 +148,15 @@ def test_a_copy_inherits_the_word_of_its_weights_along_the_chain() -> None:
     copy, serve = planned(world(EASTUS2, neighbours=[dev])).steps
     assert isinstance(copy, Copy)
     assert "accepted by anna" in serve.because
+
+
+def test_a_word_on_the_copy_comes_before_a_newer_one_on_its_origin() -> None:
+    copy = live("1040", A, EASTUS2, copy_of=MODEL)
+    dev = world(WESTUS, MODEL, serving=[MODEL], decisions=(decision(MODEL, True),))
+    rejected = decision(copy, False, age=5)
+    layout = planned(world(EASTUS2, copy, neighbours=[dev], decisions=[rejected]))
+    assert layout.situation == "blocked"
+    assert "`reconciler verify 1040 --instance staging/eastus2 --accept`" in layout.note
 
 
 def test_an_instance_that_follows_waits_for_the_word_and_names_the_command() -> None:
