@@ -92,8 +92,7 @@ class Survey:
 
     def locked_in(self, layout: str) -> str:
         """The commit whose lock wants the present version; empty where it is not known."""
-        commits = (world.locked_in.get(layout) for world in self._seen)
-        return next((commit for commit in commits if commit), "")
+        return self.here.world.locked_in.get(layout, "")
 
     def has_lived(self, layout: str, version: str) -> bool:
         """Whether a version once lived: it served here, was trained, or somebody verified it."""

@@ -100,6 +100,14 @@ def test_a_copy_on_its_way_here_is_counted_too_and_one_to_elsewhere_is_not() -> 
     assert need(git({"1040": A}), world(EASTUS2, neighbours=[source])).peak == 1
 
 
+def test_a_copy_made_from_here_and_what_failed_take_no_room_here() -> None:
+    origin = live("1040", A)
+    away = operation(live("1040", A, EASTUS2), "copy", target=endpoint(EASTUS2))
+    failed = operation(live("1099", A), status="failed")
+    seen = world(WESTUS, origin, serving=[origin], good=[origin], operations=[away, failed])
+    assert need(git({"1040": A}, DEV), seen).peak == 1
+
+
 def test_all_retained_counts_every_version_that_may_be_kept_and_a_new_one_beside_it() -> None:
     desired = git({"1040": B, "1099": A}, DEV, PINNED_TO_A, retain=2)
     found = need(desired, world(WESTUS, foreign("theirs")))

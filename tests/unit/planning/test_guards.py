@@ -1,6 +1,9 @@
 """Guards refuse a whole plan with their numbers, and say what to do."""
 
 from dataclasses import replace
+from typing import Any
+
+import pytest
 
 from reconciler.model.desired import Guard
 from reconciler.model.live import Capacity, World
@@ -216,10 +219,13 @@ def test_a_new_version_is_trained_though_another_region_cannot_be_read() -> None
     assert plan(git({"1040": B}, two), seen).refusals == ()
 
 
-def test_a_version_that_was_trained_once_counts_as_one_that_a_region_may_hold() -> None:
+@pytest.mark.parametrize("trace", [{"archive": archived("1040", A)}, {"served": {"1040": (A,)}}])
+def test_a_version_that_was_trained_or_served_once_counts_as_one_that_a_region_may_hold(
+    trace: dict[str, Any],
+) -> None:
     two = environment("dev", "westus", "eastus")
     sibling = world(EASTUS, trouble="503")
-    seen = world(WESTUS, neighbours=[sibling], archive=archived("1040", A))
+    seen = world(WESTUS, neighbours=[sibling], **trace)
     (refusal,) = plan(git({"1040": A}, two), seen).refusals
     assert "it may still hold 1040, which would be trained anew" in refusal
 

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from reconciler.model.live import Operation
-from reconciler.model.plan import Action, Copy, Resume, Serve, Train, Verify
+from reconciler.model.plan import Action, Copy, Delete, Resume, Serve, Train, Verify
 from reconciler.planning import plan
 from tests.simulation.given import (
     EASTUS2,
     NOW,
     STAGING,
+    WESTEUROPE,
     WESTUS,
     A,
     endpoint,
@@ -42,6 +43,20 @@ def test_a_training_of_another_project_under_the_same_id_is_not_resumed() -> Non
     assert train.model_id == f"1040--{A}.2"
 
 
+def test_a_training_under_way_is_told_as_one_and_leads_to_a_verification() -> None:
+    (layout,) = plan(GIT, world(WESTUS, operations=[operation(live("1040", A))])).layouts
+    resume, verify, serve = layout.steps
+    assert resume.because == "its training is under way since an earlier run"
+    assert verify.because == "no verdict on 3 verification documents for these weights"
+    assert serve.because == "once its verification is good"
+
+
+def test_a_training_under_way_makes_weights_of_its_own_whatever_lives_of_its_version() -> None:
+    seen = world(WESTUS, ORIGIN, bad=[ORIGIN], operations=[operation(live("1040", A, suffix=2))])
+    (layout,) = plan(GIT, seen).layouts
+    assert [type(step) for step in layout.steps] == [Resume, Verify, Serve, Delete]
+
+
 def test_an_id_that_an_operation_of_the_last_day_has_used_is_not_used_again() -> None:
     failed = operation(live("1040", A), status="failed")
     (layout,) = plan(GIT, world(WESTUS, operations=[failed])).layouts
@@ -58,6 +73,14 @@ def test_an_id_that_a_failed_copy_may_have_burnt_is_not_used_again() -> None:
 
 def test_a_copy_of_a_model_with_a_good_verdict_serves_without_a_verification() -> None:
     assert steps_with(COPY) == [Resume, Serve]
+
+
+def test_a_copy_under_way_is_told_as_one_and_serves_for_the_figures_of_its_origin() -> None:
+    source = world(WESTUS, ORIGIN, serving=[ORIGIN], good=[ORIGIN], operations=[COPY])
+    (layout,) = plan(GIT, world(EASTUS2, neighbours=[source])).layouts
+    resume, serve = layout.steps
+    assert resume.because == "its copy from dev/westus is under way since an earlier run"
+    assert serve.because == "verified: accuracy 1.000 (10 of 10 fields)"
 
 
 def test_a_copy_of_a_model_without_a_verdict_is_verified_first() -> None:
@@ -78,6 +101,26 @@ def test_a_copy_whose_tags_name_other_weights_is_verified_first() -> None:
 def test_a_copy_whose_tags_name_the_good_weights_serves_without_a_verification() -> None:
     same = live("1040", A, EASTUS2, copy_of=ORIGIN)
     assert steps_with(replace(COPY, tags=same.tags)) == [Resume, Serve]
+
+
+def test_a_copy_from_another_region_is_known_by_what_that_region_holds() -> None:
+    elsewhere = live("1040", A, WESTEUROPE, copy_of=ORIGIN, age=1)
+    sibling = world(WESTEUROPE, elsewhere, serving=[elsewhere], good=[elsewhere], operations=[COPY])
+    unverified = live("1040", A, age=1, suffix=2)
+    source = world(WESTUS, unverified, serving=[unverified])
+    (layout,) = plan(GIT, world(EASTUS2, neighbours=[source, sibling])).layouts
+    resume, serve = layout.steps
+    assert isinstance(resume, Resume)
+    assert isinstance(serve, Serve)
+    assert resume.at == WESTEUROPE
+
+
+def test_a_copy_of_somebody_elses_into_the_account_is_left_alone() -> None:
+    source = world(
+        WESTUS, ORIGIN, serving=[ORIGIN], good=[ORIGIN], operations=[replace(COPY, model_id="x")]
+    )
+    (layout,) = plan(GIT, world(EASTUS2, neighbours=[source])).layouts
+    assert [type(step) for step in layout.steps] == [Copy, Serve]
 
 
 def test_an_account_of_unknown_address_gets_no_copy_of_unknown_target() -> None:
