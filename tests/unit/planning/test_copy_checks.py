@@ -199,6 +199,12 @@ def test_the_latest_check_counts() -> None:
     assert planned(staging(checks=tuple(good_then_bad))).situation == "blocked"
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_checks_of_one_moment_the_bad_one_counts(order: int) -> None:
+    checks = (copy_check(COPY, good=False), copy_check(COPY))[::order]
+    assert planned(staging(checks=checks)).situation == "blocked"
+
+
 def test_a_bad_check_does_not_count_where_git_asks_for_none() -> None:
     assert kinds(planned(staging(checks=(copy_check(COPY, good=False),)), "none")) == ["Serve"]
 

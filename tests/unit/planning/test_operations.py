@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from reconciler.model.live import Operation
+from reconciler.model.live import Operation, Tag
 from reconciler.model.plan import Action, Copy, Delete, Resume, Serve, Train, Verify
 from reconciler.planning import plan
 from tests.simulation.given import (
@@ -101,6 +101,17 @@ def test_a_copy_whose_tags_name_other_weights_is_verified_first() -> None:
 def test_a_copy_whose_tags_name_the_good_weights_serves_without_a_verification() -> None:
     same = live("1040", A, EASTUS2, copy_of=ORIGIN)
     assert steps_with(replace(COPY, tags=same.tags)) == [Resume, Serve]
+
+
+def test_a_copy_that_carries_the_tags_of_its_origin_has_the_weights_of_its_origin() -> None:
+    assert Tag.TRAINED not in ORIGIN.tags
+    assert steps_with(replace(COPY, tags=ORIGIN.tags)) == [Resume, Serve]
+
+
+def test_a_copy_that_is_made_from_here_is_no_training_of_here() -> None:
+    away = replace(COPY, tags=ORIGIN.tags)
+    (layout,) = plan(GIT, world(WESTUS, operations=[away])).layouts
+    assert [type(step) for step in layout.steps] == [Train, Verify, Serve]
 
 
 def test_a_copy_from_another_region_is_known_by_what_that_region_holds() -> None:
