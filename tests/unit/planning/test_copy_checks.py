@@ -7,7 +7,8 @@ from typing import Literal
 import pytest
 
 from reconciler.model.desired import CopyPolicy
-from reconciler.model.live import World
+from reconciler.model.live import LiveModel, Tag, World
+from reconciler.model.naming import Instance
 from reconciler.model.plan import Check, Copy, LayoutPlan, Resume, Serve, Verify
 from reconciler.model.verdict import CopyCheck, Verdict
 from reconciler.planning import plan
@@ -211,6 +212,33 @@ def test_a_bad_check_does_not_count_where_git_asks_for_none() -> None:
 
 def test_what_was_trained_here_is_not_checked() -> None:
     assert kinds(planned(world(WESTUS, ORIGIN, good=[ORIGIN]))) == ["Serve"]
+
+
+def accepted_unseen(at: Instance, model: LiveModel) -> LayoutPlan:
+    """The plan where a person has accepted weights that nobody has verified at the instance."""
+    desired = judged_by(git({"1040": A}, DEV, STAGING), by_person(copies="smoke"))
+    source = [] if at == WESTUS else [replace(SOURCE, verdicts=())]
+    seen = world(at, model, neighbours=source, decisions=[decision(model, True)])
+    (layout,) = plan(desired, seen).layouts
+    return layout
+
+
+def test_what_was_trained_here_and_accepted_without_a_verdict_is_not_checked() -> None:
+    assert kinds(accepted_unseen(WESTUS, ORIGIN)) == ["Serve"]
+
+
+def test_a_copy_that_was_accepted_is_checked() -> None:
+    assert kinds(accepted_unseen(EASTUS2, COPY)) == ["Check", "Serve"]
+
+
+def test_a_model_whose_tags_name_another_origin_is_a_copy_whenever_it_was_trained() -> None:
+    tags = {key: value for key, value in COPY.tags.items() if key != Tag.TRAINED}
+    assert kinds(accepted_unseen(EASTUS2, replace(COPY, tags=tags))) == ["Check", "Serve"]
+
+
+def test_a_good_check_of_one_document_does_not_make_a_failed_full_one_count() -> None:
+    checks = (copy_check(COPY, "full", good=False, age=2), copy_check(COPY, "smoke", age=1))
+    assert kinds(planned(staging(checks=checks), "full")) == ["Check", "Serve"]
 
 
 def test_what_the_origin_gets_back_by_copying_is_checked() -> None:
