@@ -1,8 +1,10 @@
 """Only the plan that was seen is carried out, and any other says how it differs."""
 
+import pytest
+
 from reconciler.model.plan import Plan
 from reconciler.planning import differences, is_approved, plan
-from tests.simulation.given import EASTUS, WESTUS, A, B, environment, git, live, relocked, world
+from tests.simulation.given import WESTUS, A, B, environment, git, live, relocked, world
 
 DEV = environment("dev", "westus", "eastus")
 DESIRED = git({"1040": A, "1099": A}, DEV)
@@ -46,17 +48,10 @@ def test_a_plan_that_changes_nothing_needs_no_approval() -> None:
     assert differences(SEEN.fingerprint, empty) == ()
 
 
-def test_of_several_fingerprints_the_one_of_the_instance_decides() -> None:
-    other = plan(git({"1040": A}, environment("dev", "eastus")), world(EASTUS))
-    both = f"dev/eastus={other.fingerprint} dev/westus={SEEN.fingerprint}"
-    assert is_approved(both, SEEN)
-    assert is_approved(both, other)
-    assert is_approved(f"{other.fingerprint} {SEEN.fingerprint}", SEEN)
-
-
-def test_a_fingerprint_that_names_another_instance_approves_nothing_here() -> None:
-    assert not is_approved(f"dev/eastus={SEEN.fingerprint}", SEEN)
-    assert differences(f"dev/eastus={SEEN.fingerprint}", SEEN) == (
+@pytest.mark.parametrize("other", ["none", "", f"dev/eastus={SEEN.fingerprint}"])
+def test_what_is_no_fingerprint_approves_nothing(other: str) -> None:
+    assert not is_approved(other, SEEN)
+    assert differences(other, SEEN) == (
         f"nothing is approved for dev/westus; its plan is {SEEN.fingerprint[:12]}, which changes "
         "2 layouts",
     )
@@ -64,12 +59,20 @@ def test_a_fingerprint_that_names_another_instance_approves_nothing_here() -> No
 
 def test_another_plan_says_layout_by_layout_how_it_differs() -> None:
     now = another()
-    assert differences(f"dev/westus={SEEN.fingerprint}", now) == (
+    assert differences(SEEN.fingerprint, now) == (
         f"approved is {SEEN.fingerprint[:12]}, the plan now is {now.fingerprint[:12]}, which "
         "changes 2 layouts",
         "1040: serve is planned, approved was train, verify, serve",
         "1099: train, verify, serve was approved and is no longer planned",
         "w8ben: train, verify, serve was not approved",
+    )
+
+
+def test_a_layout_that_is_in_sync_by_now_is_told_as_no_longer_planned() -> None:
+    trained = live("1099", A)
+    now = plan(DESIRED, world(WESTUS, trained, serving=[trained], good=[trained]))
+    assert differences(SEEN.fingerprint, now)[1:] == (
+        "1099: train, verify, serve was approved and is no longer planned",
     )
 
 

@@ -93,6 +93,15 @@ def test_a_copy_that_is_live_and_unchecked_is_checked_then_served() -> None:
     assert kinds(planned(staging())) == ["Check", "Serve"]
 
 
+def test_of_two_copies_the_one_that_needs_no_check_serves() -> None:
+    newer = live("1040", A, EASTUS2, suffix=2, copy_of=ORIGIN)
+    older = live("1040", A, EASTUS2, copy_of=ORIGIN, age=1)
+    checks = (copy_check(older),)
+    (serve, *_) = planned(world(EASTUS2, newer, older, neighbours=[SOURCE], checks=checks)).steps
+    assert isinstance(serve, Serve)
+    assert serve.model_id == older.id
+
+
 def test_a_copy_that_serves_unchecked_is_checked_and_goes_on_serving() -> None:
     layout = planned(staging(serves=True))
     assert layout.situation == "change"
