@@ -89,7 +89,7 @@ def cancel(site: Site) -> None:
     assert canceled.code == 0, canceled.output
 
 
-def orphans(run: Running) -> list[int]:
+def providers(run: Running) -> list[int]:
     return [process.id for process in run.processes(like=PROVIDER)]
 
 
@@ -158,13 +158,13 @@ def test_an_orphaned_provider_stops_by_itself_while_the_next_up_already_runs(
     site.emulator.add_fault(HOLD)
     with in_background(site, *UP) as first:
         wait_for_the_middle(site, first)
+        assert providers(first)
 
         os.kill(first.process.pid, signal.SIGKILL)
         first.process.wait()
-        assert orphans(first)
         cancel(site)
         with in_background(site, *UP) as second:
-            until(lambda: not orphans(first), "the orphan has gone", within=SECONDS_TO_GO)
+            until(lambda: not providers(first), "the orphan has gone", within=SECONDS_TO_GO)
             assert second.process.poll() is None
             wait_until_resumed(site, second)
             site.emulator.clear_faults()
@@ -184,14 +184,14 @@ def test_what_an_orphaned_provider_still_began_is_resumed_and_not_begun_again(
 
         os.kill(first.process.pid, signal.SIGKILL)
         first.process.wait()
+        assert providers(first)
+        site.emulator.remove_fault(hold)
+        until(lambda: len(site.trainings()) == 6, "the orphan has begun the other trainings")
+        assert standing(site) == Standing(done=2, running=4, not_begun=0)
         cancel(site)
         with in_background(site, *UP) as second:
-            assert orphans(first)
-            site.emulator.remove_fault(hold)
-            until(lambda: len(site.trainings()) == 6, "the orphan has begun the other trainings")
-            assert standing(site) == Standing(done=2, running=4, not_begun=0)
             site.emulator.remove_fault(hold_polls)
-            until(lambda: not orphans(first), "the orphan has gone", within=SECONDS_TO_GO)
+            until(lambda: not providers(first), "the orphan has gone", within=SECONDS_TO_GO)
             wait_until_resumed(site, second)
             site.emulator.clear_faults()
             up = second.finish()
