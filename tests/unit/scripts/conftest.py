@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 TOOLS = (
     *("bash", "cat", "chmod", "cmp", "cp", "cut", "dirname", "env", "install", "mkdir", "mktemp"),
-    *("mv", "rm", "sed", "sh", "sha256sum", "sleep", "sort", "tail", "uname", "wc"),
+    *("mv", "readlink", "rm", "sed", "sh", "sha256sum", "sleep", "sort", "tail", "uname", "wc"),
 )
 
 

@@ -106,6 +106,25 @@ def test_an_installation_that_failed_says_why_and_is_completed_by_the_next_run(
     assert install(python, checkout) == ["packages", "project"]
 
 
+def test_an_environment_behind_a_symbolic_link_is_refused_and_keeps_all_that_it_holds(
+    python: Machine, checkout: Path
+) -> None:
+    elsewhere = checkout.with_name("elsewhere")
+    install(python, checkout)
+    (checkout / ".venv").rename(elsewhere)
+    (elsewhere / "precious").write_text("kept")
+    (checkout / ".venv").symlink_to(elsewhere)
+    before = len(python.asked)
+
+    refused = python.run(checkout / "scripts/install", "--packages")
+
+    assert refused.returncode == 1
+    assert f".venv is a symbolic link to {elsewhere}" in refused.stderr
+    assert "Remove the link" in refused.stderr
+    assert python.asked[before:] == []
+    assert (elsewhere / "precious").read_text() == "kept"
+
+
 def test_two_runs_at_once_install_once(python: Machine, checkout: Path) -> None:
     runs = [python.start(checkout / "scripts/install", "--packages") for _ in range(2)]
     for run in runs:
