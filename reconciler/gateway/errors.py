@@ -12,7 +12,7 @@ key, a token or the body of a request.
         NotSignedIn       there is nobody to ask as: the sign-in itself failed
         KeyUnavailable    the Key Vault does not yield the account's key
       Throttled           too many requests; `retry_after` seconds           temporary
-      ServiceTrouble      the service failed: 5xx                            temporary
+      ServiceTrouble      the service failed: 5xx, or another server answers temporary
       IdTaken             the model id is in use or burnt by an authorisation
       NotFound            no such model or operation (operations: after 24 hours)
       LimitReached        the instance's number of models or neural builds is used up
@@ -64,7 +64,7 @@ class GatewayError(Exception):
 
 
 class InstanceMissing(GatewayError):
-    """The account does not exist: its name does not resolve, or nothing answers under it."""
+    """The account does not exist: its name does not resolve, or the service knows none by it."""
 
     remedy = "`pulumi up` creates the account"
 
@@ -121,7 +121,10 @@ class Throttled(GatewayError):
 
 
 class ServiceTrouble(GatewayError):
-    """The service answered 5xx, or is not ready; whether the request took effect is not known."""
+    """The service answered 5xx, is not ready, or is not what answered.
+
+    Whether the request took effect is not known.
+    """
 
     temporary = True
     remedy = "run again; if it goes on, look at the service's status page"

@@ -125,7 +125,7 @@ async def _refusal(
 ) -> HttpResponseError:
     answer = response.http_response
     # One SDK's responses are of an older kind, which is always read by now; the other's may be a
-    # stream, whose reason has to be fetched.
-    if isinstance(answer, AsyncHttpResponse):
+    # stream, whose reason has to be fetched. Fetched twice, an empty one fails.
+    if isinstance(answer, AsyncHttpResponse) and not answer.is_stream_consumed:
         await answer.read()
     return HttpResponseError(response=answer)

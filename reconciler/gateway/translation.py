@@ -9,6 +9,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from azure.core.exceptions import (
     AzureError,
@@ -21,6 +22,7 @@ from azure.core.exceptions import (
 )
 from msrest.exceptions import ClientException
 
+from reconciler.gateway.endpoint import ENDPOINT_VARIABLE
 from reconciler.gateway.errors import (
     AccessDenied,
     GatewayError,
@@ -100,6 +102,10 @@ def _answered(
         # Not the instance's answer but the identity provider's, which has a shape of its own.
         return NotSignedIn(instance, doing, first_line(error), status=status)
     reason = presentable(told.message or error.reason or f"HTTP status {status}")
+    if status == 404 and not told.code:
+        # Azure's front door gives a reason for accounts that are not there. Without one it is
+        # another server, which knows nothing of them.
+        reason = f"{_asked(error)} answers, but not as the service does; check {ENDPOINT_VARIABLE}"
     kind = _kind(told, status, seeking=seeking, quota_used_up=_QUOTA_USED_UP in error.message)
     if kind is Throttled:
         pause = _seconds(getattr(error.response, "headers", {}).get("Retry-After"))
@@ -115,11 +121,19 @@ def _kind(
     meant = [MEANING[code] for code in codes_of(told) if code in MEANING]
     if meant:
         return meant[-1]
+    if status == 404 and not told.code:
+        return ServiceTrouble
     if status == 404:
         return NotFound if seeking and told.code.startswith("NotFound") else InstanceMissing
     if status >= 500:
         return ServiceTrouble
     return _STATUSES.get(status, RequestRejected)
+
+
+def _asked(error: HttpResponseError) -> str:
+    """The URL that was asked, as far as it is for logs."""
+    url = urlsplit(str(getattr(getattr(error.response, "request", None), "url", "")))
+    return presentable(f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}")
 
 
 def _seconds(header: str | None) -> float | None:

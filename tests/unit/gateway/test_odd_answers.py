@@ -114,7 +114,7 @@ class TestAnswersOfSomebodyElse:
         [
             (200, ServiceTrouble),
             (403, AccessDenied),
-            (404, InstanceMissing),
+            (404, ServiceTrouble),
             (407, RequestRejected),
             (502, ServiceTrouble),
         ],
@@ -130,6 +130,43 @@ class TestAnswersOfSomebodyElse:
             with pytest.raises(expected, match="dev/westus: cannot") as caught:
                 await asking()
             assert "<html>" not in str(caught.value)
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            Answer(404),
+            Answer(404, page=PAGE),
+            Answer(404, {"detail": "Not Found"}),
+            Answer(404, {"error": "Not Found"}),
+        ],
+    )
+    async def test_a_server_that_knows_no_such_path_says_nothing_about_the_account(
+        self, service: ScriptedService, answer: Answer
+    ) -> None:
+        model = f"/documentModels/{MODEL}"
+        for request in (INFO, f"GET {model}", f"DELETE {model}"):
+            service.on(request, answer)
+        gateway = service.gateway
+
+        for asking in (
+            gateway.capacity,
+            lambda: gateway.get_model(MODEL),
+            lambda: gateway.delete_model(MODEL),
+        ):
+            with pytest.raises(ServiceTrouble) as caught:
+                await asking()
+            assert f"{service.url}/forms" in str(caught.value)
+            assert "check RECONCILER_ENDPOINT" in str(caught.value)
+            assert "api-version" not in str(caught.value)
+
+    async def test_the_front_doors_own_404_is_an_account_that_does_not_exist(
+        self, service: ScriptedService
+    ) -> None:
+        told = {"error": {"code": "404", "message": "Resource not found"}}
+        service.on(INFO, Answer(404, told))
+
+        with pytest.raises(InstanceMissing, match="`pulumi up` creates the account"):
+            await service.gateway.capacity()
 
     async def test_half_an_answer_is_trouble_of_the_service(self, service: ScriptedService) -> None:
         half = '{"customDocumentModels": {"count"'
