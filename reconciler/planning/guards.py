@@ -6,6 +6,7 @@ or half-read side is an error, since it looks exactly like a wish to delete or t
 
 from collections.abc import Iterator, Sequence
 
+from reconciler.model.live import World
 from reconciler.model.naming import Instance
 from reconciler.model.plan import Copy, LayoutPlan, Train
 from reconciler.planning.survey import Survey
@@ -39,6 +40,20 @@ def unreadable(survey: Survey) -> tuple[str, ...]:
 def could_not_be_read(instance: Instance, trouble: str) -> str:
     """Say what could not be read and why; a trouble names its instance itself, once is enough."""
     return f"{instance} could not be read: {trouble.removeprefix(f'{instance}: ')}"
+
+
+def missed_account(world: World) -> str | None:
+    """Doubt that there is no account where models have served; None where there is nothing odd.
+
+    No refusal: an account that was deleted is to be made again.
+    """
+    if world.exists or not world.serving:
+        return None
+    return (
+        f"no account answers at {world.endpoint}, though models serve there by the mapping "
+        f"({counted(len(world.serving), 'layout')}): it was deleted, or RECONCILER_ENDPOINT or "
+        "the name service is wrong"
+    )
 
 
 def _existing_account_is_missing(survey: Survey, layouts: Sequence[LayoutPlan]) -> Iterator[str]:

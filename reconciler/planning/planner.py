@@ -16,7 +16,7 @@ from reconciler.planning.case import Case, case_of
 from reconciler.planning.completing import completed, with_facts
 from reconciler.planning.expiry import expiry_warnings
 from reconciler.planning.fingerprint import fingerprint
-from reconciler.planning.guards import could_not_be_read, refusals, unreadable
+from reconciler.planning.guards import could_not_be_read, missed_account, refusals, unreadable
 from reconciler.planning.interim import with_interim
 from reconciler.planning.removal import remove
 from reconciler.planning.room import demand, within_limits
@@ -80,6 +80,7 @@ def _unverified(layouts: Iterable[Layout]) -> tuple[str, ...]:
 def _warnings(
     survey: Survey, cases: Mapping[str, Case], plans: Mapping[str, LayoutPlan]
 ) -> tuple[str, ...]:
+    missed = missed_account(survey.here.world)
     unread = (
         could_not_be_read(neighbour.instance, neighbour.world.trouble)
         for neighbour in survey.neighbours
@@ -90,4 +91,4 @@ def _warnings(
         for name, case in cases.items()
         for warning in expiry_warnings(case, plans[name].steps)
     )
-    return (*unread, *expiring)
+    return (*filter(None, [missed]), *unread, *expiring)

@@ -15,7 +15,7 @@ from reconciler.model.live import World
 from reconciler.model.naming import Instance
 from reconciler.model.plan import LayoutPlan, Plan
 from reconciler.planning import serving_layouts, unexpected
-from reconciler.planning.guards import could_not_be_read
+from reconciler.planning.guards import could_not_be_read, missed_account
 from reconciler.report.differences import Difference, differences
 from reconciler.report.lines import verb
 
@@ -45,7 +45,8 @@ class LayoutDrift:
 class Drift:
     """One instance held against Git.
 
-    `in_sync` counts the layouts that are as they should be. `unexpected` are sentences on models
+    `missed`: the account is not there, and a warning says why that is odd. `in_sync` counts the
+    layouts that are as they should be. `unexpected` are sentences on models
     of ours without a reason to be there. `trouble` says why nothing else could be told.
     """
 
@@ -58,6 +59,7 @@ class Drift:
     warnings: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     in_sync: int = 0
+    missed: bool = False
     trouble: str | None = None
 
     @property
@@ -98,6 +100,7 @@ def find_drift(desired: Desired, world: World, plan: Plan) -> Drift:
         warnings=plan.warnings,
         left_out=plan.left_out,
         in_sync=len(wanted.keys() - {each.layout for each in found}),
+        missed=missed_account(world) is not None,
     )
 
 

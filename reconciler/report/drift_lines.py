@@ -38,8 +38,8 @@ def sentence(found: LayoutDrift) -> str:
 
 
 def missing_account(drift: Drift) -> str:
-    """Say that there is no account; empty where there is one."""
-    if drift.exists or drift.trouble is not None:
+    """Say that there is no account; empty where there is one, or a warning doubts that."""
+    if drift.exists or drift.missed or drift.trouble is not None:
         return ""
     return f"the account does not exist; `pulumi up --stack {drift.instance.environment}` makes it"
 

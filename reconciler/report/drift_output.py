@@ -40,7 +40,8 @@ class InstanceDriftOutput(Output):
     in_sync: int
     """Layouts that are as Git wants them."""
     warnings: tuple[str, ...]
-    """Models that expire within 60 days, and what could not be read beside the instance."""
+    """Models that expire within 60 days, what could not be read beside the instance, and an account
+    that is not there though models serve there by the mapping."""
     unmanaged: tuple[str, ...]
     """Model ids that are nobody's of ours; they are no drift."""
     left_out: tuple[str, ...]

@@ -7,6 +7,7 @@ import pytest
 
 from reconciler.model.desired import Guard
 from reconciler.model.live import Capacity, World
+from reconciler.model.plan import Serve, Train, Verify
 from reconciler.planning import plan
 from tests.simulation.given import (
     EASTUS,
@@ -17,6 +18,7 @@ from tests.simulation.given import (
     B,
     archived,
     by_person,
+    endpoint,
     environment,
     git,
     judged_by,
@@ -41,6 +43,21 @@ def layouts(number: int) -> dict[str, str]:
 def holding(number: int) -> World:
     models = [live(name, A) for name in layouts(number)]
     return world(WESTUS, *models, serving=models, good=models)
+
+
+def test_an_account_that_is_gone_though_models_serve_there_is_warned_about_and_made_again() -> None:
+    made = plan(git(layouts(1)), replace(holding(1), models=(), exists=False))
+
+    assert made.refusals == ()
+    assert made.warnings == (
+        f"no account answers at {endpoint(WESTUS)}, though models serve there by the mapping "
+        "(1 layout): it was deleted, or RECONCILER_ENDPOINT or the name service is wrong",
+    )
+    assert [type(action) for action in made.actions] == [Train, Verify, Serve]
+
+
+def test_the_first_deployment_is_warned_about_nothing() -> None:
+    assert plan(git(layouts(1)), world(WESTUS, exists=False)).warnings == ()
 
 
 def test_an_account_that_should_exist_and_does_not_is_named() -> None:

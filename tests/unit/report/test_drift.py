@@ -13,7 +13,7 @@ from reconciler.report.drift_markdown import drift_markdown
 from reconciler.report.drift_output import DriftOutput, drift_output
 from reconciler.report.drift_text import drift_text
 from reconciler.report.markup import LONGEST_COMMENT
-from tests.simulation.given import WESTUS, A, B, foreign, git, live, world
+from tests.simulation.given import WESTUS, A, B, endpoint, foreign, git, live, world
 
 ALL_LAYOUTS = Selection()
 
@@ -119,6 +119,18 @@ def test_an_account_that_does_not_exist_is_said_to_and_all_layouts_are_missing()
 
     assert kinds(drift) == {"1040": "missing"}
     assert "  the account does not exist; `pulumi up --stack dev` makes it" in drift_text([drift])
+
+
+def test_an_account_that_is_gone_though_models_serve_there_is_doubted_and_never_just_missing() -> (
+    None
+):
+    drift = found({"1040": A}, world(WESTUS, serving=[live("1040", A)], exists=False))
+
+    text = drift_text([drift])
+    assert drift.found
+    assert f"  warning: no account answers at {endpoint(WESTUS)}, though models serve" in text
+    assert "RECONCILER_ENDPOINT or the name service is wrong" in text
+    assert "the account does not exist" not in text + drift_markdown([drift])
 
 
 def test_layouts_that_are_left_out_are_not_looked_at() -> None:
