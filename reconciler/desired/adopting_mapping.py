@@ -18,23 +18,7 @@ _FORM = "{environment: {region: {layout: model id}}}"
 
 def found_in_mapping(file: str, content: bytes, desired: Desired) -> tuple[Found, ...]:
     """Read a mapping; raises AdoptionRefused with everything that is wrong in it."""
-    reasons: list[str] = []
-    document = _document(file, content)
-    found = []
-    for path, model_id in _entries(document, reasons):
-        environment, region, layout = path
-        where = _where(document, path)
-        instance = Instance(environment, region)
-        if not MODEL_ID.fullmatch(model_id):
-            reasons.append(f"{where}: {quote(model_id)} cannot be a model id; mend the mapping")
-        else:
-            found.append(Found(where, layout, False, instance, model_id))
-    reasons += _undeclared(document, desired)
-    if not found and not reasons:
-        reasons.append(f"{file}: the mapping names no model; an empty one is never meant")
-    if reasons:
-        raise AdoptionRefused(tuple(reasons))
-    return tuple(found)
+    return _found(file, content, desired, "mapping")
 
 
 def snapshots_in(
@@ -43,15 +27,13 @@ def snapshots_in(
     """Read what each instance's source served when the instance was last promoted.
 
     Both ways to keep it are read: under the instance that was promoted, and, for a source that
-    trains, under the source itself. Raises AdoptionRefused.
+    trains, under the source itself. It is refused for what a mapping is refused for: one that does
+    not fit would otherwise say that nothing has changed since. Raises AdoptionRefused.
     """
-    reasons: list[str] = []
-    document = _document(file, content)
     told: dict[Instance, dict[str, str]] = {}
-    for (environment, region, layout), model_id in _entries(document, reasons):
-        told.setdefault(Instance(environment, region), {})[layout] = model_id
-    if reasons:
-        raise AdoptionRefused(tuple(reasons))
+    for each in _found(file, content, desired, "snapshot"):
+        if each.instance is not None:
+            told.setdefault(each.instance, {})[each.wish] = each.model_id
     snapshots = {}
     for declared in desired.environments.values():
         for instance in declared.instances:
@@ -63,6 +45,27 @@ def snapshots_in(
             if snapshot:
                 snapshots[instance] = snapshot
     return snapshots
+
+
+def _found(file: str, content: bytes, desired: Desired, what: str) -> tuple[Found, ...]:
+    """All that a file names; `what` the file is, for people."""
+    reasons: list[str] = []
+    document = _document(file, content)
+    found = []
+    for path, model_id in _entries(document, reasons):
+        environment, region, layout = path
+        where = _where(document, path)
+        instance = Instance(environment, region)
+        if not MODEL_ID.fullmatch(model_id):
+            reasons.append(f"{where}: {quote(model_id)} cannot be a model id; mend the {what}")
+        else:
+            found.append(Found(where, layout, False, instance, model_id))
+    reasons += _undeclared(document, desired, what)
+    if not found and not reasons:
+        reasons.append(f"{file}: the {what} names no model; an empty one is never meant")
+    if reasons:
+        raise AdoptionRefused(tuple(reasons))
+    return tuple(found)
 
 
 def _document(file: str, content: bytes) -> Document:
@@ -112,7 +115,7 @@ def _mapping(
         reasons.append(f"{_where(document, path)}: {kind_of(held)} stands here; write {_FORM}")
 
 
-def _undeclared(document: Document, desired: Desired) -> Iterator[str]:
+def _undeclared(document: Document, desired: Desired, what: str) -> Iterator[str]:
     if not isinstance(document.value, dict):
         return
     for name, regions in document.value.items():
@@ -121,7 +124,7 @@ def _undeclared(document: Document, desired: Desired) -> Iterator[str]:
         if environment is None:
             yield (
                 f"{where}: there is no environment {quote(name)}; declare it in "
-                f"desired/environments/{name}.yaml, or take it out of the mapping"
+                f"desired/environments/{name}.yaml, or take it out of the {what}"
             )
             continue
         for region in regions if isinstance(regions, dict) else ():
@@ -129,7 +132,7 @@ def _undeclared(document: Document, desired: Desired) -> Iterator[str]:
                 yield (
                     f"{_where(document, (name, region), key=True)}: {quote(name)} has no region "
                     f"{quote(region)} (it has {', '.join(environment.regions)}); declare it in "
-                    f"desired/environments/{name}.yaml, or take it out of the mapping"
+                    f"desired/environments/{name}.yaml, or take it out of the {what}"
                 )
 
 

@@ -37,6 +37,7 @@ def plan_adoption(
     reasons += gone_reasons
     versions = versions_of(desired, live, evidence)
     reasons += versions.reasons
+    notices += versions.notices
     reasons += _wanted_otherwise(desired, versions, live)
     files = _files(desired, named, evidence, new, reasons)
     lock = _lock(desired, versions, evidence, reasons)

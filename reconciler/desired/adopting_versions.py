@@ -19,11 +19,15 @@ from reconciler.model.recipe import adopted_version
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """`models`: what each adopted model is. `wanted`: layout -> the version that Git then wants."""
+    """`models`: what each adopted model is. `wanted`: layout -> the version that Git then wants.
+
+    `notices`: what was taken for granted.
+    """
 
     models: tuple[AdoptedModel, ...]
     wanted: Mapping[str, str]
     reasons: tuple[str, ...]
+    notices: tuple[str, ...]
 
 
 def versions_of(desired: Desired, named: Iterable[Named], evidence: Evidence) -> Versions:
@@ -34,6 +38,7 @@ def versions_of(desired: Desired, named: Iterable[Named], evidence: Evidence) ->
     known: dict[tuple[str, Instance], AdoptedModel] = {}
     wanted: dict[str, str] = {}
     reasons: list[str] = []
+    notices: list[str] = []
     for each in in_order:
         instance = _instance(each)
         origin = desired.environments[instance.environment].origin_of(instance)
@@ -44,9 +49,14 @@ def versions_of(desired: Desired, named: Iterable[Named], evidence: Evidence) ->
             continue
         if origin is None:
             wanted.setdefault(each.layout, version)
+        elif evidence.snapshots and snapshot is None:
+            notices.append(
+                f"{each.found.where}: the snapshot does not name {quote(each.found.wish)} at "
+                f"{instance}; taken as a copy of {origin}'s present model"
+            )
         what = Adoption(each.layout, version)
         known[each.layout, instance] = AdoptedModel(instance, each.found.model_id, what)
-    return Versions(tuple(known.values()), wanted, tuple(reasons))
+    return Versions(tuple(known.values()), wanted, tuple(reasons), tuple(notices))
 
 
 def chain_order(desired: Desired) -> list[Instance]:

@@ -115,6 +115,26 @@ def test_a_snapshot_with_an_older_source_id_names_an_older_version() -> None:
     assert found.lock["1040"].version == OURS
 
 
+@pytest.mark.parametrize("snapshot", [{EASTUS2: {"W8": "old1"}}, {PROD: {"1040": "old1"}}])
+def test_a_layout_that_the_snapshot_does_not_name_is_told_to_be_taken_as_the_present_model(
+    snapshot: dict[Instance, dict[str, str]],
+) -> None:
+    found = plan(at(WESTUS, "aaaa"), at(EASTUS2, "ssss"), evidence=Evidence(snapshots=snapshot))
+
+    assert versions(found)[EASTUS2] == OURS
+    assert [notice for notice in found.notices if "snapshot" in notice] == [
+        "mapping.json: staging/eastus2: the snapshot does not name `1040` at staging/eastus2; "
+        "taken as a copy of dev/westus's present model"
+    ]
+
+
+def test_without_a_snapshot_every_copy_is_of_the_present_model_and_nothing_is_said_of_it() -> None:
+    found = plan(at(WESTUS, "aaaa"), at(EASTUS2, "ssss"))
+
+    assert versions(found)[EASTUS2] == OURS
+    assert [notice for notice in found.notices if "snapshot" in notice] == []
+
+
 def test_a_snapshot_s_model_that_was_adopted_before_keeps_its_version() -> None:
     before = after(plan(at(WESTUS, "old1")))
     old = before.lock["1040"].version

@@ -124,6 +124,25 @@ def test_a_snapshot_is_found_under_the_promoted_instance_or_under_its_training_s
     assert ours[EASTUS2] == theirs[EASTUS2] == {"1040": "old1"}
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"{}", "s.json: the snapshot names no model; an empty one is never meant"),
+        (b'{"dev": {"westus": {}}}', "s.json: the snapshot names no model; an empty one is never"),
+        (b'{"qa": {"west": {"a": "old1"}}}', "s.json:1:2: there is no environment `qa`; declare"),
+        (b'{"dev": {"asia": {"a": "old1"}}}', "s.json:1:10: `dev` has no region `asia`"),
+        (b'{"dev": {"westus": {"a": "bad id!"}}}', "s.json:1:26: `bad id!` cannot be a model id"),
+    ],
+)
+def test_a_snapshot_that_does_not_fit_is_refused_with_its_place(
+    content: bytes, reason: str
+) -> None:
+    with pytest.raises(AdoptionRefused) as caught:
+        snapshots_in("s.json", content, GIT)
+
+    assert [told for told in caught.value.reasons if told.startswith(reason)]
+
+
 def test_a_middle_environment_s_own_snapshot_is_not_taken_for_the_next_one_s() -> None:
     prod = environment("prod", "westus2", source=EASTUS2)
     chain = git({}, *GIT.environments.values(), prod)
