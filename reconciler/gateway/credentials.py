@@ -27,8 +27,8 @@ Credential = AzureKeyCredential | AsyncTokenCredential
 OpenVault = Callable[[str], AbstractContextManager[SecretClient]]
 
 
-class CredentialMissing(Exception):
-    """There is no credential that could be used with this endpoint."""
+class EndpointUnsafe(Exception):
+    """No credential may be sent to this endpoint."""
 
 
 def key_variable(account: str) -> str:
@@ -49,20 +49,20 @@ def credential_for(
     In order: the account's own key in the environment, the key for all accounts there, the
     emulator's key for an http endpoint on this machine, the secret named after the account in
     `key_vault` (a URL) where one is named, DefaultAzureCredential. Raises KeyUnreadable where the
-    vault does not yield the key, and CredentialMissing where only the last two are left but the
-    endpoint is plain http, over which neither a token nor a vault's key may be sent.
+    vault does not yield the key, and EndpointUnsafe where the endpoint is plain http and not on
+    this machine: whatever is sent there can be read on the way.
     """
+    if urlsplit(endpoint).scheme != "https" and not is_loopback(endpoint):
+        raise EndpointUnsafe(
+            f"neither a key nor a token may be sent to {endpoint}, which is not https; use an "
+            "https endpoint"
+        )
     for variable in (key_variable(account), KEY_VARIABLE):
         key = environ.get(variable, "").strip()
         if key:
             return AzureKeyCredential(key)
     if is_loopback(endpoint):
         return AzureKeyCredential(EMULATOR_KEY)
-    if urlsplit(endpoint).scheme != "https":
-        raise CredentialMissing(
-            f"neither a token nor a key from a vault may be sent to {endpoint}, which is not "
-            f"https; use an https endpoint, or a key in {key_variable(account)}"
-        )
     if key_vault is None:
         return DefaultAzureCredential()
     with open_vault(key_vault) as vault:

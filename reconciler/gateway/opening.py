@@ -6,13 +6,12 @@ from reconciler.gateway import document_intelligence, form_recognizer
 from reconciler.gateway.adapter import Adapter
 from reconciler.gateway.credentials import (
     Credential,
-    CredentialMissing,
+    EndpointUnsafe,
     OpenVault,
     credential_for,
 )
 from reconciler.gateway.endpoint import endpoint_of
 from reconciler.gateway.errors import (
-    AccessDenied,
     GatewayError,
     KeyUnavailable,
     RequestRejected,
@@ -51,8 +50,7 @@ def open_gateway(
     It asks as fast as `rates` allows, unless a `pacing` of one's own is given. Nothing is asked of
     the service yet; only where the account's key lies in `key_vault` (a URL) is it read now, once.
     Close the gateway when done. Raises RequestRejected for an API version or an endpoint that is no
-    good, AccessDenied where no credential can be used, KeyUnavailable or Unreachable where the
-    vault does not yield the key.
+    good, KeyUnavailable or Unreachable where the vault does not yield the key.
     """
     doing = f"open account {account}"
     new_adapter = ADAPTERS.get(api)
@@ -64,12 +62,10 @@ def open_gateway(
         credential = credential_for(
             endpoint, account, environ, key_vault=key_vault, open_vault=open_vault
         )
-    except CredentialMissing as error:
-        raise AccessDenied(instance, doing, str(error)) from None
     except KeyUnreadable as error:
         kind: type[GatewayError] = Unreachable if error.temporary else KeyUnavailable
         raise kind(instance, doing, str(error)) from None
-    except ValueError as error:
+    except (EndpointUnsafe, ValueError) as error:
         raise RequestRejected(instance, doing, str(error)) from None
     pacing = pacing or Pacing(rates)
     adapter = new_adapter(endpoint, credential, pacing, before_request)

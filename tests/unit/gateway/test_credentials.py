@@ -5,9 +5,9 @@ from azure.core.credentials import AzureKeyCredential
 from azure.identity.aio import DefaultAzureCredential
 
 from reconciler.gateway import opening
-from reconciler.gateway.credentials import EMULATOR_KEY, CredentialMissing, credential_for
+from reconciler.gateway.credentials import EMULATOR_KEY, EndpointUnsafe, credential_for
 from reconciler.gateway.endpoint import endpoint_of
-from reconciler.gateway.errors import AccessDenied, RequestRejected
+from reconciler.gateway.errors import RequestRejected
 from reconciler.gateway.opening import ADAPTERS, open_gateway
 from reconciler.gateway.pacing import Pacing
 from reconciler.model.naming import Instance
@@ -43,9 +43,18 @@ class TestCredential:
         assert isinstance(credential, DefaultAzureCredential)
         await credential.close()
 
-    def test_no_token_is_sent_over_plain_http(self) -> None:
-        with pytest.raises(CredentialMissing, match=OWN):
-            credential_for("http://forms.example", ACCOUNT, {})
+    @pytest.mark.parametrize(
+        "environ", [{}, {OWN: "secret-of-one"}, {"RECONCILER_KEY": "secret-of-all"}]
+    )
+    def test_neither_a_token_nor_a_key_is_sent_over_plain_http(
+        self, environ: dict[str, str]
+    ) -> None:
+        with pytest.raises(EndpointUnsafe, match="use an https endpoint") as refused:
+            credential_for("http://forms.example", ACCOUNT, environ)
+        assert "secret-of" not in str(refused.value)
+
+    def test_on_this_machine_a_key_of_ones_own_goes_before_the_emulators(self) -> None:
+        assert key_for(f"http://127.0.0.1:7071/{ACCOUNT}", {"RECONCILER_KEY": "all"}) == "all"
 
 
 class TestEndpoint:
@@ -102,7 +111,9 @@ class TestOpening:
         with pytest.raises(RequestRejected, match=r"dev/westus: .*RECONCILER_ENDPOINT"):
             open_gateway(WESTUS, ACCOUNT, "2023-07-31", {"RECONCILER_ENDPOINT": "x"})
 
-    def test_plain_http_without_a_key_is_refused_for_the_instance(self) -> None:
+    def test_plain_http_is_refused_for_the_instance(self) -> None:
         environ = {"RECONCILER_ENDPOINT": "http://{account}.example"}
-        with pytest.raises(AccessDenied, match=r"dev/westus: .*not https"):
+        with pytest.raises(
+            RequestRejected, match=r"dev/westus: .*not https; use an https endpoint$"
+        ):
             open_gateway(WESTUS, ACCOUNT, "2023-07-31", environ)

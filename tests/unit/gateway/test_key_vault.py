@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from azure.core.credentials import AzureKeyCredential
 
-from reconciler.gateway.credentials import EMULATOR_KEY, CredentialMissing, credential_for
+from reconciler.gateway.credentials import EMULATOR_KEY, EndpointUnsafe, credential_for
 from reconciler.gateway.errors import AccessDenied, KeyUnavailable, Unreachable
 from reconciler.gateway.key_vault import KeyUnreadable, open_vault, read_key
 from reconciler.gateway.opening import open_gateway
@@ -52,7 +52,7 @@ class TestTheKey:
     def test_is_never_sent_over_plain_http(self) -> None:
         vault = Vault({ACCOUNT: KEY})
 
-        with pytest.raises(CredentialMissing, match=OWN):
+        with pytest.raises(EndpointUnsafe, match="use an https endpoint"):
             key_for(vault, "http://forms.example")
         assert vault.asked == []
 
