@@ -127,6 +127,7 @@ def adopt(
     told = AdoptionTold(
         models=[(model.instance, model.model_id, model.what) for model in plan.models],
         files=plan.files,
+        unlocked=plan.unlocked,
         notices=plan.notices,
         written=written,
         dry_run=dry_run,

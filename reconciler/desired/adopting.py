@@ -91,12 +91,14 @@ class AdoptedModel:
 class AdoptionPlan:
     """What is written: files of new layouts, the whole lock, all adoptions.
 
-    `models` are those that are new among the adoptions; `files`: path -> text; `notices`: what a
-    person should know of what was left out or renamed.
+    `models` are those that are new among the adoptions; `files`: path -> text; `unlocked`: new
+    layout without a model, so that the lock cannot hold it yet -> its training folder; `notices`:
+    what a person should know of what was left out or renamed.
     """
 
     models: tuple[AdoptedModel, ...]
     files: Mapping[str, str]
+    unlocked: Mapping[str, str]
     lock: Mapping[str, LockEntry]
     adopted: Mapping[Instance, Mapping[str, Adoption]]
     notices: tuple[str, ...]

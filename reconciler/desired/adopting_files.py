@@ -17,6 +17,11 @@ def prefix_for(pattern: str, layout: str) -> str:
     return pattern.replace("{layout}", layout)
 
 
+def training_prefix(layout: str, found: Found, new: NewLayouts) -> str:
+    """The folder of a layout's training data: as the source names it, else by the pattern."""
+    return found.training_prefix or prefix_for(new.training_prefix, layout)
+
+
 def fault_of_prefix(prefix: str) -> str | None:
     """Why a folder cannot be declared as a prefix, and what to write; None where it can."""
     try:
@@ -29,7 +34,7 @@ def fault_of_prefix(prefix: str) -> str | None:
 
 def layout_text(layout: str, found: Found, new: NewLayouts, *, verified: bool) -> str:
     """The YAML of a new layout; `verified`: there are documents to verify it with."""
-    training = found.training_prefix or prefix_for(new.training_prefix, layout)
+    training = training_prefix(layout, found, new)
     lines = [
         "# yaml-language-server: $schema=../schema/layout.schema.json",
         *(f"# {_one_line(note)}" for note in found.notes),

@@ -16,7 +16,7 @@ from reconciler.desired.adopting import (
     Named,
     NewLayouts,
 )
-from reconciler.desired.adopting_files import fault_of_prefix, layout_text, prefix_for
+from reconciler.desired.adopting_files import fault_of_prefix, layout_text, training_prefix
 from reconciler.desired.adopting_versions import Versions, versions_of
 from reconciler.desired.lock import NO_DATA, adopted_entry
 from reconciler.desired.problems import quote
@@ -39,7 +39,8 @@ def plan_adoption(
     reasons += versions.reasons
     notices += versions.notices
     reasons += _wanted_otherwise(desired, versions, live)
-    files = _files(desired, named, evidence, new, reasons)
+    described = _described(desired, named)
+    files = _files(described, evidence, new, reasons)
     lock = _lock(desired, versions, evidence, reasons)
     if reasons:
         raise AdoptionRefused(tuple(dict.fromkeys(reasons)))
@@ -52,6 +53,11 @@ def plan_adoption(
     return AdoptionPlan(
         models=added,
         files=files,
+        unlocked={
+            layout: training_prefix(layout, each.found, new)
+            for layout, each in described.items()
+            if layout not in lock
+        },
         lock=lock,
         adopted=_adopted(desired, added),
         notices=tuple(notices),
@@ -169,14 +175,8 @@ def _wanted_otherwise(
             )
 
 
-def _files(
-    desired: Desired,
-    named: Sequence[Named],
-    evidence: Evidence,
-    new: NewLayouts,
-    reasons: list[str],
-) -> Mapping[str, str]:
-    """The files of layouts that are not declared yet; the first that names one describes it."""
+def _described(desired: Desired, named: Sequence[Named]) -> Mapping[str, Named]:
+    """The layouts that are not declared yet, by name; the first that names one describes it."""
     best: dict[str, Named] = {}
     for each in named:
         if each.layout in desired.layouts:
@@ -184,10 +184,16 @@ def _files(
         first = best.setdefault(each.layout, each)
         if not first.found.description and each.found.description:
             best[each.layout] = each
+    return dict(sorted(best.items()))
+
+
+def _files(
+    described: Mapping[str, Named], evidence: Evidence, new: NewLayouts, reasons: list[str]
+) -> Mapping[str, str]:
+    """The files of layouts that are not declared yet."""
     texts = {}
-    for layout, each in sorted(best.items()):
-        training = each.found.training_prefix or prefix_for(new.training_prefix, layout)
-        if (fault := fault_of_prefix(training)) is not None:
+    for layout, each in described.items():
+        if (fault := fault_of_prefix(training_prefix(layout, each.found, new))) is not None:
             reasons.append(f"{each.found.where}: {fault}")
         data = evidence.verification.get(layout)
         texts[f"{LAYOUTS}/{layout}.yaml"] = layout_text(

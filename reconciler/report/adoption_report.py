@@ -7,6 +7,9 @@ from reconciler.model.desired import Adoption
 from reconciler.model.naming import Instance
 from reconciler.report.markup import cell, code, table
 from reconciler.report.output import Output
+from reconciler.report.wording import counted, named
+
+_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +17,13 @@ class AdoptionTold:
     """What is told of an adoption.
 
     `models`: instance, model id, and what it is. `files`: name -> text; only a dry run shows the
-    texts. `notices`: what was left out or renamed.
+    texts. `unlocked`: new layout that the lock cannot hold yet -> its training folder. `notices`:
+    what was left out or renamed.
     """
 
     models: Sequence[tuple[Instance, str, Adoption]]
     files: Mapping[str, str]
+    unlocked: Mapping[str, str]
     notices: Sequence[str]
     written: Sequence[str]
     dry_run: bool
@@ -98,10 +103,23 @@ def ending(told: AdoptionTold) -> str:
         return "nothing to adopt: everything is adopted or declared already"
     if told.dry_run:
         return "nothing was written; leave out --dry-run to write it"
-    what = "look at `git diff`, run `reconciler plan`, and commit it"
-    if not told.models:
-        what = "run `reconciler lock`, then look at `git diff` and commit it"
-    return f"{len(told.written)} file{'' if len(told.written) == 1 else 's'} written; {what}"
+    return f"{counted(len(told.written), 'file')} written; {_next(told.unlocked)}"
+
+
+def _next(unlocked: Mapping[str, str]) -> str:
+    """What is to be done next: a plan needs every layout in the lock, and the lock its documents.
+
+    Without names `reconciler lock` is for all layouts; it is named here where a line holds them.
+    """
+    if not unlocked:
+        return "look at `git diff`, run `reconciler plan`, and commit it"
+    folders = named(list(dict.fromkeys(unlocked.values())), _NAMES)
+    their = "its" if len(unlocked) == 1 else "their"
+    names = "".join(f" {layout}" for layout in unlocked) if len(unlocked) <= _NAMES else ""
+    return (
+        f"run `reconciler lock{names}` once {their} documents are in {folders}; "
+        "until then no plan can be made"
+    )
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:

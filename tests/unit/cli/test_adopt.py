@@ -197,6 +197,10 @@ def test_a_table_becomes_layouts_with_and_without_models(site: Site) -> None:
 
     assert result.exit_code == 0, result.output
     assert "1099.yaml" in result.stdout
+    assert result.stdout.endswith(
+        "\n4 files written; run `reconciler lock 1099` once its documents are in tax/1099/; until "
+        "then no plan can be made\n"
+    )
     assert f"{table}:3:11: its training data is in `elsewhere`" in result.stderr
     layout = (site.root / "desired/layouts/1099.yaml").read_text()
     assert "# From the parameter table: file type pdf.\n" in layout
@@ -205,6 +209,22 @@ def test_a_table_becomes_layouts_with_and_without_models(site: Site) -> None:
     assert left.exit_code == 1
     assert "the layout `1099` is not in desired/layouts.lock.yaml; run `reconciler lock`" in (
         left.stderr
+    )
+
+
+def test_a_table_without_models_tells_where_documents_are_missing_before_a_plan(
+    site: Site,
+) -> None:
+    site.write("forms.csv", f"{TABLE}Dividends,forms,1099/,-1,pdf\nVoucher,forms,1040V,-1,pdf\n")
+
+    result = site.type(
+        "adopt", "--table", str(site.root / "forms.csv"), "--instance", "dev/westus", "--offline"
+    )
+
+    assert result.exit_code == 0, result.output
+    assert result.stdout.endswith(
+        "2 files written; run `reconciler lock 1040V 1099` once their documents are in 1040V/, "
+        "1099/; until then no plan can be made\n"
     )
 
 
