@@ -82,7 +82,9 @@ async def _lease(session: Session, instance: Instance) -> AsyncIterator[Lease]:
             return await held.enter_async_context(lease)
 
         deadline = session.monotonic() + session.environment(instance).wait
-        yield await wait_for_roles(session, instance, deadline, take)
+        lease = await wait_for_roles(session, instance, deadline, take)
+        with session.under_lease(lease.check):
+            yield lease
 
 
 async def _look_only(session: Session, instance: Instance) -> Outcome:

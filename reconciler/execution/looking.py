@@ -16,13 +16,14 @@ from reconciler.gateway.errors import GatewayError, InstanceMissing
 from reconciler.model.live import Capacity, LiveModel, Operation, World
 from reconciler.model.naming import Instance
 from reconciler.state import StateError, StoreMissing
+from reconciler.state.errors import LeaseLost
 from reconciler.state.mapping import read_serving
 
 Answer = TypeVar("Answer")
 
 
 class Look:
-    """What is read during one look, by instance. Troubles are in the worlds, never raised."""
+    """What is read during one look, by instance. Troubles are in the worlds, not raised."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -82,6 +83,8 @@ class Look:
         except InstanceMissing:
             # Before the first deployment there is no store either, and nothing to be said of it.
             return replace(world, exists=False, notes=())
+        except LeaseLost:
+            raise
         except (GatewayError, StateError) as error:
             return replace(world, trouble=str(error), locked_out=may_pass(error))
         return replace(world, models=models, capacity=capacity)

@@ -7,8 +7,8 @@ an instance, the memory that documents may take.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,6 +94,7 @@ class Session:
         self.document_memory = Allowance(DOCUMENTS_IN_MEMORY)
         self.datasets = asyncio.Semaphore(DATASETS_AT_ONCE)
         self._sleep = clock.sleep
+        self._check_lease: Callable[[], None] = lambda: None
         self._root = root
         self._environ = environ
         self._gateways: dict[Instance, Gateway] = {}
@@ -105,6 +106,19 @@ class Session:
         """Sleep, then make sure that somebody still waits."""
         await self._sleep(seconds)
         self.alive()
+
+    @contextmanager
+    def under_lease(self, check: Callable[[], None]) -> Iterator[None]:
+        """Let no request be sent within the block once `check` raises: the lease has been lost.
+
+        It is asked when a request is sent, not when it is made: in between the request waits for
+        its turn, or for the next try, and that is where a machine that is paused finds it again.
+        """
+        self._check_lease = check
+        try:
+            yield
+        finally:
+            self._check_lease = lambda: None
 
     def environment(self, instance: Instance) -> Environment:
         """The environment that an instance belongs to."""
@@ -121,7 +135,7 @@ class Session:
                 self._environ,
                 key_vault=environment.key_vault,
                 pacing=Pacing(environment.rates, time=Time(self.monotonic, self._sleep)),
-                before_request=self.alive,
+                before_request=self._before_request,
             )
         return self._gateways[instance]
 
@@ -169,6 +183,10 @@ class Session:
             await gateway.close()
         for container in self._containers.values():
             await container.close()
+
+    def _before_request(self) -> None:
+        self.alive()
+        self._check_lease()
 
     def _container(self, place: str) -> Container:
         if place not in self._containers:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -119,31 +118,6 @@ async def test_a_run_that_loses_its_lease_stops_and_leaves_the_rest_to_the_other
     outcome = await project.up(time=clock(ahead=120))
     assert outcome.failed == {}
     assert project.asked().trainings == 1
-
-
-async def test_a_run_that_stood_still_longer_than_its_lease_does_nothing_more(
-    project: SmallProject,
-) -> None:
-    """A laptop that slept: the process goes on before its heartbeat has had a chance to."""
-    await project.declare("1040V")
-    asleep = 0.0
-    awake = clock(beating=False)
-
-    def monotonic() -> float:
-        return awake.monotonic() + asleep
-
-    def fall_asleep(sentence: str) -> None:
-        nonlocal asleep
-        if sentence.startswith("verified"):
-            asleep = 60.0
-
-    with pytest.raises(LeaseLost, match="it stood still for longer than 15 s"):
-        await project.up(
-            time=replace(awake, monotonic=monotonic),
-            progress=lambda progress: fall_asleep(progress.sentence),
-        )
-
-    assert project.serving() == {}
 
 
 async def test_a_run_that_nobody_waits_for_any_more_stops_at_its_next_request(
