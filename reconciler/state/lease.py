@@ -12,27 +12,25 @@ on a clock that is never set. So the holder knows that its lease has ended befor
 
 import asyncio
 import contextlib
-import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from reconciler.model.naming import Instance
 from reconciler.state.container import Container
-from reconciler.state.errors import Conflict, LeaseHeld, LeaseLost, StateError
+from reconciler.state.errors import Conflict, LeaseLost, StateError
 from reconciler.state.holder import Holder
+from reconciler.state.lease_file import DURATION, holder_in, name_of, text_of
+from reconciler.state.lease_waiting import take_when_free
 
 __all__ = ["DURATION", "Holder", "Lease", "hold", "running_time"]
 
-DURATION = timedelta(seconds=15)
-"""How long a lease lasts without a renewal."""
-
-LOOK = 0.5
-"""Seconds between two looks of a waiter at the lease."""
-
 RENEWAL_RETRY = 1.0
 """Seconds until a renewal that the store refused is tried again."""
+
+ANSWER = DURATION / 4
+"""How long the store may take to answer a renewal: another connection may be answered in time."""
 
 Now = Callable[[], datetime]
 Sleep = Callable[[float], Awaitable[None]]
@@ -72,7 +70,12 @@ class Lease:
     @property
     def has_ended(self) -> bool:
         """Whether another run may hold it by now."""
-        return self._clock.monotonic() >= self._ends
+        return self._left <= 0
+
+    @property
+    def _left(self) -> float:
+        """Seconds for which nobody else can hold it."""
+        return self._ends - self._clock.monotonic()
 
     def check(self) -> None:
         """Raise LeaseLost where the lease has ended, so that another run may hold it by now.
@@ -90,9 +93,8 @@ class Lease:
         """Write the lease over what has that etag; raises Conflict where somebody was first."""
         begun = self._clock.monotonic()
         self._beat += 1
-        self._etag = await self._container.write(
-            _name(self._instance), self._text(), expected=expected
-        )
+        text = text_of(self._holder, self._beat, self._clock.now())
+        self._etag = await self._container.write(name_of(self._instance), text, expected=expected)
         self._ends = begun + DURATION.total_seconds()
 
     async def renew(self) -> None:
@@ -112,26 +114,41 @@ class Lease:
     async def keep(self) -> None:
         """Renew it for as long as it lasts; raises what stopped the renewals.
 
-        A store that refuses one renewal is asked again until the lease has ended.
+        A store that refuses a renewal, or does not answer it, is asked again until the lease has
+        ended, and no longer: from then on another run may begin.
         """
         while True:
             await self._clock.sleep(DURATION.total_seconds() / 3)
-            while True:
-                try:
-                    await self.renew()
-                    break
-                except LeaseLost:
-                    raise
-                except StateError:
-                    if self.has_ended:
-                        raise
-                    await self._clock.sleep(RENEWAL_RETRY)
+            while (trouble := await self._trouble_renewing()) is not None:
+                if self.has_ended:
+                    raise trouble
+
+    async def _trouble_renewing(self) -> StateError | None:
+        """Try to renew it; returns what is wrong with the store, if that may pass in time."""
+        answer = ANSWER.total_seconds()
+        if not self.has_ended:  # after that the store tells whether anybody else has taken it
+            answer = min(answer, self._left)
+        try:
+            async with asyncio.timeout(answer):
+                await self.renew()
+        except LeaseLost:
+            raise
+        except TimeoutError:
+            return LeaseLost(
+                f"{self._instance}: this run has lost its lease, because "
+                f"{self._container.location} did not answer its renewal in time; run again"
+            )
+        except StateError as refused:
+            if not self.has_ended:
+                await self._clock.sleep(min(RENEWAL_RETRY, self._left))
+            return refused
+        return None
 
     async def release(self) -> None:
         """Give the lease back; one that was lost is somebody else's and is left alone."""
         while self._etag is not None:
             try:
-                await self._container.delete(_name(self._instance), expected=self._etag)
+                await self._container.delete(name_of(self._instance), expected=self._etag)
             except Conflict:
                 if await self._is_still_ours():
                     continue
@@ -139,24 +156,11 @@ class Lease:
 
     async def _is_still_ours(self) -> bool:
         """Whether a conflict is with our own renewal, which was cancelled after it took effect."""
-        stored = await self._container.read(_name(self._instance))
-        if stored is None or _parse(stored.data) != self._holder:
+        stored = await self._container.read(name_of(self._instance))
+        if stored is None or holder_in(stored.data) != self._holder:
             return False
         self._etag = stored.etag
         return True
-
-    def _text(self) -> bytes:
-        """The lease's file; each renewal is another content, and so has another etag anywhere."""
-        return json.dumps(
-            {
-                "run": self._holder.run,
-                "host": self._holder.host,
-                "process": self._holder.process,
-                "machine": self._holder.machine,
-                "renewal": self._beat,
-                "until": (self._clock.now() + DURATION).isoformat(),
-            }
-        ).encode()
 
 
 @contextlib.asynccontextmanager
@@ -177,7 +181,7 @@ async def hold(
     clock that is never set.
     """
     lease = Lease(container, instance, holder, _Time(now, sleep, monotonic))
-    await _acquire(lease, container, instance, patience, sleep)
+    await take_when_free(lease.take, container, instance, patience, sleep)
     body = asyncio.current_task()
     lost: list[BaseException] = []
 
@@ -204,60 +208,3 @@ async def hold(
             await beating
         with contextlib.suppress(StateError):  # it ends by itself, and the work is what counts
             await lease.release()
-
-
-@dataclass(slots=True)
-class _Watch:
-    """How long a waiter has seen the lease's file unchanged, in seconds that it has slept."""
-
-    etag: str | None = None
-    unchanged: float = 0.0
-    waited: float = 0.0
-
-    def sees(self, etag: str) -> None:
-        if etag != self.etag:
-            self.etag, self.unchanged = etag, 0.0
-
-    def slept(self, seconds: float) -> None:
-        self.unchanged += seconds
-        self.waited += seconds
-
-
-async def _acquire(
-    lease: Lease, container: Container, instance: Instance, patience: float, sleep: Sleep
-) -> None:
-    watch = _Watch()
-    while True:
-        stored = await container.read(_name(instance))
-        other = _parse(stored.data) if stored else None
-        if stored is not None:
-            watch.sees(stored.etag)
-        is_over = watch.unchanged >= DURATION.total_seconds()
-        if other is None or other.is_dead() or is_over:
-            try:
-                await lease.take(stored.etag if stored else None)
-            except Conflict:
-                continue
-            return
-        if watch.waited >= patience:
-            raise LeaseHeld(
-                f"{instance}: another run (process {other.process} on {other.host}) has been "
-                f"writing for longer than {patience:.0f} s; wait for it, or stop it and run again"
-            )
-        await sleep(LOOK)
-        watch.slept(LOOK)
-
-
-def _name(instance: Instance) -> str:
-    return f"leases/{instance.region}.json"
-
-
-def _parse(data: bytes) -> Holder | None:
-    """Who holds a lease; None where its file does not say, so that nobody holds it."""
-    try:
-        entry = json.loads(data)
-        return Holder(
-            entry["run"], entry["host"], int(entry["process"]), str(entry.get("machine", ""))
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None

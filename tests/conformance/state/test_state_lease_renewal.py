@@ -125,3 +125,16 @@ async def test_a_lease_is_given_back_although_its_last_renewal_was_never_answere
         await written.wait()
 
     assert await container.read(LEASE) is None
+
+
+async def test_a_machine_that_slept_goes_on_with_its_lease_if_nobody_has_taken_it_meanwhile(
+    container: Container,
+) -> None:
+    machine, beats = Machine("a"), Beats()
+    async with machine.hold(container, sleep=beats.sleep) as lease:
+        before = await container.read(LEASE)
+        assert before is not None
+        machine.passes(100 * LASTS)
+        beats.tick()
+        await until_changed(container, before.data)
+        lease.check()
