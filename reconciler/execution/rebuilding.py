@@ -1,9 +1,10 @@
 """Rebuilding what the state store does not know: it was lost, or a run died before it wrote.
 
 Live tags say which versions there are, but not which of them have served. After the loss of the
-store every version that lives beside the wanted one is taken to have served, the newest last: so
-those are kept that one would go back to. An adopted model served before there was a store at all.
-Verdicts and the mapping need nothing here: models are verified again, and then they serve again.
+store, or of the journal that says so, every version that lives beside the wanted one is taken to
+have served, the newest last: so those are kept that one would go back to. An adopted model served
+before there was a store at all. Verdicts and the mapping need nothing here: models are verified
+again, and then they serve again.
 
 A training that failed for its content while nobody watched it stands in the list of operations for
 a day. Without a look there it would be tried a second time, only to fail again.
@@ -22,10 +23,12 @@ from reconciler.model.naming import owner
 def with_rebuilt_served(session: Session, world: World) -> World:
     """Give `world` the versions that have served without its store knowing of it.
 
-    Those are all earlier ones, if the store knows nothing of the instance, and in any case those of
+    Those are all earlier ones, if the store has lost the journal of them, and in any case those of
     adopted models: they served before there was a store. They count as older than what it knows.
     """
-    is_lost = not (world.serving or world.served or world.verdicts or world.failures)
+    # What serves was noted first; where nothing does, a first run may have died after it judged.
+    has_judged = bool(world.verdicts or world.failures)
+    is_lost = not world.served and (bool(world.serving) or not has_judged)
     adopted = session.desired.adopted.get(world.instance, {})
     served = {layout: dict.fromkeys(versions) for layout, versions in world.served.items()}
     for layout, version, model in reversed(_earlier(session, world)):

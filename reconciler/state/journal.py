@@ -5,11 +5,11 @@ journal is one read, and nothing that was said is ever changed.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from reconciler.state.container import Container
-from reconciler.state.errors import StateError
+from reconciler.state.errors import Conflict, StateError
 
 Fact = TypeVar("Fact")
 
@@ -20,29 +20,36 @@ async def append(container: Container, name: str, entry: Mapping[str, Any]) -> N
 
 
 async def start(container: Container, name: str, entries: Sequence[Mapping[str, Any]]) -> None:
-    """Begin a journal with several entries, all or none; raises Conflict where there is one."""
+    """Begin a journal with several entries, all or none; raises Conflict where there is one.
+
+    A file without a whole line is none: a crash tore the first.
+    """
     lines = b"".join(_line(entry) + b"\n" for entry in entries)
-    await container.write(name, lines, expected=None)
+    there = await container.read(name)
+    if there is not None and any(_whole_lines(there.data)):
+        raise Conflict(f"{container.location}/{name} has been begun already")
+    await container.write(name, lines, expected=there.etag if there else None)
 
 
 async def read(
-    container: Container, name: str, parse: Callable[[Mapping[str, Any]], Fact]
+    container: Container,
+    name: str,
+    parse: Callable[[Mapping[str, Any]], Fact],
+    *,
+    remedy: str,
 ) -> tuple[Fact, ...]:
     """Read all entries, each as what `parse` makes of it, oldest first.
 
     A last line without an end is what a crash tore and says nothing, since nobody was told that it
     was written; any other line that is not JSON, or not what `parse` takes, raises StateError:
-    somebody edited the journal.
+    somebody edited the journal. `remedy`: what they can do now.
     """
     stored = await container.read(name)
     if stored is None:
         return ()
     facts = []
-    for number, line in enumerate(stored.data.split(b"\n")[:-1], start=1):
-        if not line:
-            continue
+    for number, line in _whole_lines(stored.data):
         where = f"{container.location}/{name}:{number}"
-        remedy = "restore the file, or delete it to have it rebuilt"
         try:
             entry = json.loads(line)
         except ValueError as error:
@@ -52,6 +59,12 @@ async def read(
         except (KeyError, TypeError, ValueError) as error:
             raise StateError(f"{where}: not an entry of this journal; {remedy}") from error
     return tuple(facts)
+
+
+def _whole_lines(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines that have an end and say something, with their numbers."""
+    lines = enumerate(data.split(b"\n")[:-1], start=1)
+    return ((number, line) for number, line in lines if line)
 
 
 def _line(entry: Mapping[str, Any]) -> bytes:

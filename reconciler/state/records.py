@@ -20,6 +20,10 @@ from reconciler.state.entries import Entry, ServedEntry
 
 Fact = TypeVar("Fact")
 
+TOLD_ONCE = frozenset({"decisions", "archive", "history"})
+"""Journals of what nobody could tell a second time. The others can be rebuilt where they are lost:
+from live tags, by verifying or checking again, by looking or training again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Records:
@@ -138,7 +142,9 @@ class Records:
         return f"{kind}/{self.instance.region}.jsonl"
 
     async def _read(self, kind: str, parse: Callable[[Entry], Fact]) -> tuple[Fact, ...]:
-        return await journal.read(self.container, self._name(kind), parse)
+        other_way = "take the line out" if kind in TOLD_ONCE else "delete it to have it rebuilt"
+        remedy = f"restore the file, or {other_way}"
+        return await journal.read(self.container, self._name(kind), parse, remedy=remedy)
 
     async def _append(self, kind: str, entry: Mapping[str, Any]) -> None:
         await journal.append(self.container, self._name(kind), entries.plain(entry))

@@ -46,6 +46,27 @@ async def test_a_lost_store_costs_no_version_that_one_could_go_back_to(
     assert project.asked().deletes == 0
 
 
+async def test_a_journal_of_what_has_served_that_is_deleted_as_told_costs_no_version_either(
+    project: SmallProject,
+) -> None:
+    await project.declare("1040V", retain=2)
+    served = []
+    for _ in range(3):
+        await project.renew("1040V")
+        await project.up()
+        served.append(project.wanted_id("1040V"))
+    journal = project.state() / "served" / "westus.jsonl"
+    journal.write_text(f"<<<<<<<\n{journal.read_text()}")
+    with pytest.raises(PlanRefused, match=r"jsonl:1: .* or delete it to have it rebuilt"):
+        await project.up()
+    journal.unlink()
+
+    await project.up()
+
+    assert set(project.models()) == set(served)
+    assert {each["model_id"] for each in project.journal("served")} == set(served[:2])
+
+
 async def test_of_the_versions_that_a_lost_store_knew_the_newest_are_retained(
     project: SmallProject,
 ) -> None:
@@ -165,6 +186,23 @@ async def test_a_line_that_a_crash_tore_is_passed_over_for_good(
 
     assert project.asked() == Asked(trainings=3, analyses=9)
     assert {each["layout"] for each in project.journal(kind)} == {"1040V"}
+
+
+@pytest.mark.parametrize("left", ["", '{"layout": "10'], ids=["nothing", "a part"])
+async def test_a_first_line_that_a_crash_tore_does_not_stop_the_runs_behind_it(
+    project: SmallProject, left: str
+) -> None:
+    """The run died before its first model served; the next one notes what may have served."""
+    await project.declare("1040V", verification=None)
+    await project.up()
+    (project.state() / "mapping.json").unlink()
+    (project.state() / "served" / "westus.jsonl").write_text(left)
+    await project.renew("1040V")
+
+    outcome = await project.up()
+
+    assert outcome.failed == {}
+    assert project.serving() == {"1040V": project.wanted_id("1040V")}
 
 
 async def test_a_store_that_cannot_be_written_stops_the_run_with_what_to_do(

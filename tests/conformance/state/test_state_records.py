@@ -12,10 +12,10 @@ from reconciler.model.live import Failure
 from reconciler.model.naming import Instance
 from reconciler.model.recipe import Build
 from reconciler.model.verdict import Baseline, CopyCheck, Decision, Difference, FieldFigure, Verdict
-from reconciler.state import Conflict, Container, StateError
+from reconciler.state import Container
 from reconciler.state.entries import ServedEntry
 from reconciler.state.records import Records
-from tests.conformance.state.stores import Store, content
+from tests.conformance.state.stores import Store
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DEV = Instance("dev", "westus")
@@ -179,73 +179,8 @@ async def test_versions_that_served_are_told_the_newest_first_and_once(records: 
     ]
 
 
-async def test_what_has_served_is_begun_with_many_entries_at_once_and_only_once(
-    records: Records,
-) -> None:
-    served = [("1040", each, f"1040--{each}", NOON) for each in ("one", "two")]
-    await records.start_served(served)
-
-    with pytest.raises(Conflict):
-        await records.start_served(served)
-
-    assert await records.served() == {"1040": ("two", "one")}
-
-
-async def test_what_has_served_goes_on_after_it_was_begun(records: Records) -> None:
-    await records.start_served([("1040", "one", "1040--one", NOON)])
-    await records.add_served("1040", "two", "1040--two", NOON)
-
-    assert await records.served() == {"1040": ("two", "one")}
-
-
 async def test_history_keeps_every_entry_in_order(records: Records) -> None:
     for action in ("train", "verify"):
         await records.add_history(replace(HISTORY, action=action))
 
     assert [entry.action for entry in await records.history()] == ["train", "verify"]
-
-
-async def test_a_last_line_that_a_crash_tore_says_nothing(
-    records: Records, container: Container
-) -> None:
-    await records.add_served("1040", "one", "1040--one", NOON)
-    whole = await content(container, "served/westus.jsonl")
-    await container.put("served/westus.jsonl", whole + b'{"layout": "10')
-
-    assert await records.served() == {"1040": ("one",)}
-    await records.add_served("1040", "two", "1040--two", NOON)
-    assert await records.served() == {"1040": ("two", "one")}
-
-
-@pytest.mark.parametrize(
-    ("broken", "reason"),
-    [
-        (b"not json", "not a line of JSON"),
-        (b'{"layout": "1040"}', "not an entry of this journal"),
-        (b"[1]", "not an entry of this journal"),
-        (
-            b'{"layout":"1040","version":"v","model_id":"m","at":"yesterday"}',
-            "not an entry of this journal",
-        ),
-    ],
-)
-async def test_a_line_that_somebody_broke_is_told_with_its_number(
-    records: Records, container: Container, broken: bytes, reason: str
-) -> None:
-    await records.add_served("1040", "one", "1040--one", NOON)
-    await container.append("served/westus.jsonl", broken)
-    await records.add_served("1040", "two", "1040--two", NOON)
-
-    with pytest.raises(StateError, match=rf"served/westus\.jsonl:2: {reason}; restore the file"):
-        await records.served()
-
-
-async def test_what_a_later_release_has_added_to_an_entry_is_left_alone(
-    records: Records, container: Container
-) -> None:
-    await container.append(
-        "served/westus.jsonl",
-        b'{"layout":"1040","version":"v","model_id":"m","at":"2026-11-21T12:00:00Z","new":1}',
-    )
-
-    assert await records.served_entries() == (ServedEntry("1040", "v", "m", NOON),)
