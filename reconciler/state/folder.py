@@ -1,8 +1,9 @@
 """A container that is a folder.
 
 A write goes to a temporary file that is flushed and renamed, so that a reader sees the old or the
-new content and a crash leaves either. Compare-and-swap and appends hold a lock file meanwhile:
-several processes of one machine may share the folder.
+new content and a crash leaves either; what was told as written is still there after it.
+Compare-and-swap and appends hold a lock file meanwhile: several processes of one machine may share
+the folder.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
-import tempfile
+import uuid
 from collections.abc import Iterator
 from io import FileIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from pathlib import Path
 from reconciler.model.dataset import DataFile
 from reconciler.state.container import Stored, plain_name
 from reconciler.state.errors import Conflict, StateError
+from reconciler.state.flushing import flush_names, make_folder
 
 _STRETCH = 4096
 
@@ -113,6 +115,8 @@ class Folder:
             try:
                 _write_all(stream, whole)
                 os.fsync(stream.fileno())
+                if end == 0:
+                    flush_names(file.parent)
             except OSError:
                 stream.truncate(end)
                 raise
@@ -120,26 +124,28 @@ class Folder:
     def _put(self, name: str, data: bytes) -> None:
         file = self._file(name)
         with self._said(name):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
+            make_folder(file.parent)
+            temporary = file.parent / f".writing-{uuid.uuid4().hex}"
             try:
-                with os.fdopen(descriptor, "wb") as stream:
+                with temporary.open("xb") as stream:
                     stream.write(data)
                     stream.flush()
                     os.fsync(stream.fileno())
-                Path(temporary).replace(file)
+                temporary.replace(file)
             except BaseException:
-                Path(temporary).unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)
                 raise
+            flush_names(file.parent)
 
     @contextlib.contextmanager
     def _locked(self, name: str) -> Iterator[None]:
         file = self._file(name)
         with self._said(name):
-            file.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(file.parent)
             lock = (file.parent / f".{file.name}.lock").open("a")
         with lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            with self._said(name):
+                fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
     @contextlib.contextmanager
