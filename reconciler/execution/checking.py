@@ -6,6 +6,7 @@ whole is another matter, which one document tells, or all of them.
 
 from reconciler.execution.documents import held_out_documents
 from reconciler.execution.errors import LayoutFailed
+from reconciler.execution.sameness import read_again
 from reconciler.execution.task import Task
 from reconciler.model.plan import Check
 from reconciler.model.verdict import Subject
@@ -14,7 +15,7 @@ from reconciler.verification.copies import check as analyse
 
 async def check(task: Task, action: Check, model_id: str) -> None:
     """Check a copy and remember what came of it; raises LayoutFailed where it is no good."""
-    model = await task.model(model_id)
+    model = await read_again(task, action, model_id)
     if model is None:
         raise LayoutFailed(f"{model_id} vanished before it could be checked; run again")
     asked = task.declared.verification

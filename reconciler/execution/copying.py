@@ -13,11 +13,12 @@ from itertools import count
 
 from reconciler.execution.errors import LayoutFailed
 from reconciler.execution.live_models import get_model
+from reconciler.execution.sameness import is_still
 from reconciler.execution.task import Task
 from reconciler.execution.waiting import wait_for
 from reconciler.gateway.errors import IdTaken
 from reconciler.gateway.port import CopyAuthorization
-from reconciler.model.live import LiveModel, OperationError, Tag
+from reconciler.model.live import LiveModel, OperationError, Tag, timestamp
 from reconciler.model.naming import Instance, owner, parse_model_id
 from reconciler.model.naming import model_id as compose
 from reconciler.model.plan import Copy, Resume
@@ -49,6 +50,11 @@ async def _start(task: Task, action: Copy) -> tuple[str, str | None]:
         raise LayoutFailed(
             f"{action.source_model_id} is no longer live in {action.source}; run again to copy it "
             "from elsewhere or to train it"
+        )
+    if not task.run.known.recognises(action.source, original):
+        raise LayoutFailed(
+            f"{original.id} in {action.source} is another model now: it was made anew at "
+            f"{timestamp(original.created_at)}, and nothing is known of its weights; run again"
         )
     tags = _tags(task, action, original)
     name = parse_model_id(action.model_id)
@@ -97,7 +103,7 @@ async def _finish(task: Task, action: Copy | Resume, model_id: str, operation_id
             operation=operation_id,
         )
     arrived = await task.model(model_id)
-    if arrived is None or (arrived.layout, arrived.version) != (action.layout, action.version):
+    if arrived is None or not is_still(task, action, arrived):
         raise LayoutFailed(
             f"the copy of {model_id} from {at} has ended well, but {task.instance} does not hold "
             "it with our tags; run again",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from reconciler.execution.documents import held_out_documents
 from reconciler.execution.errors import AwaitsPerson, LayoutFailed
+from reconciler.execution.sameness import read_again
 from reconciler.execution.task import Task
 from reconciler.model.desired import Verification
 from reconciler.model.live import LiveModel
@@ -26,7 +27,7 @@ async def verify(task: Task, action: Verify, model_id: str) -> None:
     asked = task.declared.verification
     if asked is None:
         return
-    model = await task.model(model_id)
+    model = await read_again(task, action, model_id)
     if model is None:
         raise LayoutFailed(f"{model_id} vanished before it could be verified; run again")
     judgement = await _judge(task, model, asked)

@@ -11,6 +11,7 @@ from reconciler.planning.approval import differences, is_approved
 from reconciler.planning.chain import plan_chain
 from reconciler.planning.drift import serving_layouts, unexpected
 from reconciler.planning.findings import Findings
+from reconciler.planning.holding import key_of
 from reconciler.planning.planner import plan
 from reconciler.planning.projection import project
 from reconciler.planning.seen import seen_from
@@ -19,6 +20,7 @@ __all__ = [
     "Findings",
     "differences",
     "is_approved",
+    "key_of",
     "plan",
     "plan_chain",
     "project",

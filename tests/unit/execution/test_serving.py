@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Protocol
 
 import pytest
@@ -13,9 +12,8 @@ from reconciler.execution.task import Task
 from reconciler.model.live import LiveModel
 from reconciler.model.plan import Serve
 from reconciler.state.mapping import read_serving
-from tests.simulation.given import WESTUS
+from tests.simulation.given import WESTUS, A, live
 
-NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MANY = 120
 
 
@@ -26,12 +24,13 @@ class Service(Protocol):
 async def test_a_hundred_layouts_that_come_to_serve_at_once_are_all_in_the_mapping(
     task: Callable[[str], Task], service: Service
 ) -> None:
-    wanted = {f"layout{n}": f"layout{n}--aaaaaaaaaaaa" for n in range(MANY)}
-    service.models |= {name: LiveModel(name, NOON, None, "", "") for name in wanted.values()}
+    models = {layout: live(layout, A) for layout in (f"layout{n}" for n in range(MANY))}
+    service.models |= {model.id: model for model in models.values()}
+    wanted = {layout: model.id for layout, model in models.items()}
 
     await asyncio.gather(
         *(
-            serve(task(layout), Serve(layout, "a" * 12, name, None, "verified"), name)
+            serve(task(layout), Serve(layout, A, name, None, "verified"), name)
             for layout, name in wanted.items()
         )
     )
