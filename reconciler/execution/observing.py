@@ -39,13 +39,8 @@ async def _observe(session: Session, look: Look, instance: Instance, until: floa
     world = await look.live(instance, until=until)
     world = with_rebuilt_served(session, world)
     unsettled = _unsettled(session, world)
-    neighbours = await asyncio.gather(
-        *(
-            _neighbour(session, look, neighbour, bool(unsettled))
-            for neighbour in _around(session, instance)
-        )
-    )
-    world = replace(world, neighbours=tuple(neighbours))
+    around = await _neighbours(session, look, instance, bool(unsettled))
+    world = replace(world, neighbours=around)
     if not unsettled:
         return world
     world = await _ended_unwatched(session, await look.with_operations(world), unsettled)
@@ -79,16 +74,29 @@ def _unsettled(session: Session, world: World) -> tuple[str, ...]:
     )
 
 
-async def _neighbour(session: Session, look: Look, instance: Instance, needed: bool) -> World:
-    """A neighbour's world; the verdicts that its own weights came with lie up its own chain."""
-    if needed:
-        world = await look.with_operations(await look.live(instance))
-    else:
-        world = await look.remembered(instance)
+async def _neighbours(
+    session: Session, look: Look, instance: Instance, needed: bool
+) -> tuple[World, ...]:
+    """The worlds around an instance, as they are if `needed`, else as they are remembered.
+
+    A source's own models may have come from around it, so what is remembered there comes with it:
+    the verdicts on their weights may lie in another region of its environment, or up its chain.
+    """
     source = session.environment(instance).source
-    if source is None:
-        return world
-    return replace(world, neighbours=(await _neighbour(session, look, source, False),))
+
+    async def seen(neighbour: Instance) -> World:
+        world = await _neighbour(look, neighbour, needed)
+        if neighbour != source:
+            return world
+        return replace(world, neighbours=await _neighbours(session, look, neighbour, False))
+
+    return tuple(await asyncio.gather(*map(seen, _around(session, instance))))
+
+
+async def _neighbour(look: Look, instance: Instance, needed: bool) -> World:
+    if needed:
+        return await look.with_operations(await look.live(instance))
+    return await look.remembered(instance)
 
 
 async def _ended_unwatched(session: Session, world: World, unsettled: tuple[str, ...]) -> World:

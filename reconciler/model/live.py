@@ -125,7 +125,8 @@ class World:
 
     `serving`: layout -> model id, as the mapping says. `served`: layout -> versions that have
     served here, newest first. `untrainable`: layout -> why its locked data cannot be trained on.
-    `neighbours`: the worlds of its source (first) and of its environment's other regions.
+    `neighbours`: the worlds of its source (first), which again sees what is remembered around it,
+    and of its environment's other regions.
     `exists` is False while the account has not been created. `trouble` says what could not be
     read; a plan is never carried out on such a world. `locked_out`: the trouble is that no role
     lets us in, as it also is while a role is new. `decisions` are what people said of

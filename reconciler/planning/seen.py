@@ -1,8 +1,9 @@
 """What can be seen from an instance: its own world, its neighbours', up to the head of the chain.
 
 Verdicts, decisions and archives belong to weights and recipes, not to an instance. The third
-environment copies weights that only the store of the first has judged, so the whole chain is read,
-and what is nearer speaks first.
+environment copies weights that only the store of the first has judged, and that perhaps for another
+region than the one that they came from, so the whole chain is read, and what is nearer speaks
+first.
 """
 
 from collections.abc import Iterator

@@ -64,11 +64,20 @@ class Fleet:
         return tuple(self.worlds)
 
     def seen_from(self, instance: Instance) -> World:
-        """What a run at `instance` observes: the source first, which sees its own, then regions."""
+        """What a run at `instance` observes: the source first, which sees on, then regions."""
+        return replace(self._seen(instance), neighbours=self._around(instance))
+
+    def _seen(self, instance: Instance) -> World:
+        return replace(self.worlds[instance], observed_at=self.clock)
+
+    def _around(self, instance: Instance) -> tuple[World, ...]:
+        """The neighbours; around the source there is only what the stores remember."""
         environment = self.desired.environments[instance.environment]
-        others = (self.worlds[other] for other in environment.instances if other != instance)
-        source = [self.seen_from(environment.source)] if environment.source else []
-        return replace(self.worlds[instance], observed_at=self.clock, neighbours=(*source, *others))
+        regions = (self._seen(other) for other in environment.instances if other != instance)
+        if environment.source is None:
+            return tuple(regions)
+        far = tuple(_remembered(each) for each in self._around(environment.source))
+        return replace(self._seen(environment.source), neighbours=far), *regions
 
     def plan(self, instance: Instance) -> Plan:
         """Plan an instance as it is now."""
@@ -83,6 +92,11 @@ class Fleet:
         """The fleet with one world changed, a minute later."""
         world = replace(self.worlds[instance], **changes)  # type: ignore[arg-type] # by field name
         return replace(self, worlds={**self.worlds, instance: world}, clock=self.clock + MINUTE)
+
+
+def _remembered(world: World) -> World:
+    """A world without what only its service could tell."""
+    return replace(world, models=(), operations=(), untrainable={})
 
 
 def run(fleet: Fleet, made: Plan) -> Fleet:

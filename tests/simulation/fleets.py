@@ -15,6 +15,7 @@ from reconciler.model.verdict import CopyCheck, Decision, Verdict
 from tests.simulation.fleet import Fleet
 from tests.simulation.given import (
     DIGEST,
+    EASTUS,
     EASTUS2,
     NOW,
     WESTUS,
@@ -63,6 +64,10 @@ TOPOLOGIES: tuple[tuple[Environment, ...], ...] = (
     (
         environment("dev", "westus", "eastus", retired=["eastus"]),
         environment("staging", "eastus2", "westeurope", source=WESTUS, retired=["westeurope"]),
+    ),
+    (
+        environment("dev", "westus", "eastus"),
+        environment("staging", "eastus2", source=EASTUS),
     ),
 )
 
