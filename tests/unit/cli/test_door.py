@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -145,6 +146,36 @@ def test_an_interrupt_in_the_middle_of_a_session_is_one_word() -> None:
     result = ending(job)
 
     assert (result.exit_code, result.stderr.split()) == (1, ["stopped"])
+
+
+INTERRUPTED = """
+import os, signal, sys
+from importlib.metadata import EntryPoint
+
+class InTheMiddleOfTheImports:
+    def find_spec(self, name, path=None, target=None):
+        if name == "reconciler.desired":
+            os.kill(os.getpid(), signal.SIGINT)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, InTheMiddleOfTheImports())
+EntryPoint("reconciler", sys.argv.pop(), "console_scripts").load()()
+"""
+
+
+def test_an_interrupt_while_the_program_still_begins_is_the_same_word() -> None:
+    with (PROJECT / "pyproject.toml").open("rb") as file:
+        way_in = tomllib.load(file)["project"]["scripts"]["reconciler"]
+
+    ended = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, way_in],
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", "stopped\n")
 
 
 LOGGING = """
