@@ -63,7 +63,7 @@ def _load(root: Path, *, locked: bool) -> Desired:
     lock = _read_one(root, LOCK, LockShape, problems)
     adopted = _read_one(root, ADOPTED, AdoptedShape, problems)
 
-    _check_all_environments(environments, layouts.known, problems)
+    _check_all_environments(root, environments, layouts.known, problems)
     apis = frozenset(own_api(d.shape) for d in roots(environments.usable) if d.sure("api"))
     for declared in layouts.usable.values():
         check_layout(declared, apis, problems)
@@ -106,7 +106,10 @@ def _require_folder(root: Path, problems: Problems) -> None:
 
 
 def _check_all_environments(
-    shelf: Shelf[EnvironmentShape], layouts: frozenset[str], problems: Problems
+    root: Path,
+    shelf: Shelf[EnvironmentShape],
+    layouts: frozenset[str],
+    problems: Problems,
 ) -> None:
     if not shelf.known:
         message = f"no environment is declared; write for example {ENVIRONMENTS}/dev.yaml"
@@ -114,7 +117,7 @@ def _check_all_environments(
     check_environments(shelf.usable, shelf.known, problems)
     check_chains(shelf.usable, problems)
     check_pins(shelf.usable, layouts, problems)
-    check_sharing(shelf.usable, problems)
+    check_sharing(shelf.usable, root, problems)
 
 
 def _trainers_are_sure(shelf: Shelf[EnvironmentShape]) -> bool:

@@ -2,9 +2,10 @@
 
 Whoever opens a URL sends it a token of Azure's, so only Azure's own hosts are taken, and this
 machine's for the storage emulator. And a place can be written in one way only: two environments
-that share one must not hide it behind a slash or a capital letter.
+that share one must not hide it behind a slash, a `..` or a capital letter.
 """
 
+import posixpath
 import re
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
@@ -29,8 +30,10 @@ _VAULT = (
 )
 _EXAMPLE = "https://ACCOUNT.blob.core.windows.net/CONTAINER"
 _LOCAL_EXAMPLE = "http://127.0.0.1:10000/devstoreaccount1/CONTAINER"
+_ROUNDABOUT = r"//|(^|/)\.\.(/|$)|/\.(/|$)|^\./?$"
+"""What no folder needs in its name; a `./` that begins it does no harm."""
 _PLACE = (
-    rf"^((?!.*://)[^~?#]+|https://{_HOST}/{_CONTAINER}"
+    rf"^((?!.*({_ROUNDABOUT}))[^~?#]+|https://{_HOST}/{_CONTAINER}"
     rf"|https?://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?/[a-z0-9]+/{_CONTAINER})$"
 )
 
@@ -45,7 +48,19 @@ def _place(text: str) -> str:
         )
     if not text.isprintable():
         raise refusal(f"{quote(text)} holds a control character; remove it")
-    return text
+    return _plain_folder(text)
+
+
+def _plain_folder(text: str) -> str:
+    if not re.search(_ROUNDABOUT, text):
+        return text
+    plain = posixpath.normpath(re.sub("/+", "/", text))
+    if plain in (".", "..") or plain.startswith("../"):
+        raise refusal(
+            f"{quote(text)} is no folder below the project's root; write one that is, for example "
+            "`examples/forms`, or a path from `/` on"
+        )
+    raise refusal(f"{quote(text)} is a roundabout way; write {quote(plain)}")
 
 
 def _container_url(text: str) -> str:

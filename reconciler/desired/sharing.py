@@ -4,6 +4,9 @@ Two environments in one account, or in one state, would undo each other's work. 
 one set of data and one version per layout, so all that train do it on the same.
 """
 
+import os
+from pathlib import Path
+
 from reconciler.desired.chains import Environments, own_api, roots
 from reconciler.desired.checking import Declared
 from reconciler.desired.environment_shape import EnvironmentShape
@@ -11,10 +14,10 @@ from reconciler.desired.problems import Problems, quote
 from reconciler.model.naming import Instance
 
 
-def check_sharing(usable: Environments, problems: Problems) -> None:
-    """Hold the environments against each other."""
+def check_sharing(usable: Environments, root: Path, problems: Problems) -> None:
+    """Hold the environments of the project at `root` against each other."""
     _check_accounts(usable, problems)
-    _check_states(usable, problems)
+    _check_states(usable, root, problems)
     _check_trainers(roots(usable), problems)
 
 
@@ -31,13 +34,15 @@ def _check_accounts(usable: Environments, problems: Problems) -> None:
                 problems.add(declared.file, declared.document.mark("account"), message)
 
 
-def _check_states(usable: Environments, problems: Problems) -> None:
+def _check_states(usable: Environments, root: Path, problems: Problems) -> None:
+    """A folder is the same one whether it is written from the root, from `/`, or by a link."""
     holders: dict[str, str] = {}
     for name, declared in usable.items():
         if not declared.sure("state"):
             continue
         state = declared.shape.state
-        holder = holders.setdefault(state.removeprefix("./").rstrip("/"), name)
+        place = state if "://" in state else os.path.realpath(root / state)
+        holder = holders.setdefault(place, name)
         if holder != name:
             message = f"{quote(state)} holds the state of {holder}; write a place of its own"
             problems.add(declared.file, declared.document.mark("state"), message)

@@ -131,6 +131,20 @@ WRONG_DEV = {
         "4:16: `~/forms` names no folder; write it relative to the project's root, for example "
         "`examples/forms`",
     ),
+    "a folder in a roundabout way": (
+        ("examples/forms", "./examples//x/../forms/"),
+        "4:16: `./examples//x/../forms/` is a roundabout way; write `examples/forms`",
+    ),
+    "a folder outside of the project": (
+        ("examples/forms", "../forms"),
+        "4:16: `../forms` is no folder below the project's root; write one that is, for example "
+        "`examples/forms`, or a path from `/` on",
+    ),
+    "the project's own folder": (
+        ("examples/forms", "."),
+        "4:16: `.` is no folder below the project's root; write one that is, for example "
+        "`examples/forms`, or a path from `/` on",
+    ),
     "a time in words": (
         ("state:", "wait: 5 minutes\nstate:"),
         "5:7: `wait` is not a time; write `50m`, `30s` or `2h`, or a number of seconds",
@@ -307,6 +321,23 @@ def test_a_wrong_reference_between_environments_is_told_with_its_place_and_remed
     file = change(project, "staging", *wrong)
 
     assert project.problems() == [f"{file}:{message}"]
+
+
+@pytest.mark.parametrize(
+    "spelling", ["./.reconciler/dev", "{root}/.reconciler/dev", "shared", "{link}/.reconciler/dev"]
+)
+def test_the_state_of_another_environment_is_found_however_its_place_is_written(
+    project: Project, tmp_path_factory: pytest.TempPathFactory, spelling: str
+) -> None:
+    link = tmp_path_factory.mktemp("elsewhere") / "project"
+    link.symlink_to(project.root)
+    (project.root / "shared").symlink_to(".reconciler/dev")
+    state = spelling.format(root=project.root, link=link)
+    file = change(project, "staging", ".reconciler/staging", state)
+
+    assert project.problems() == [
+        f"{file}:5:8: `{state}` holds the state of dev; write a place of its own"
+    ]
 
 
 def test_a_circle_of_sources_is_told_once(project: Project) -> None:
