@@ -27,7 +27,7 @@ Setting = Callable[[str], str | None]
 
 
 class OptionsUnreadable(Exception):
-    """An option is not written as it has to be; says which one, and how to write it."""
+    """An option is not as it has to be; says which one, and what to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,15 @@ def read_options(
             say(f"{variable} of the environment wins over `{name}` of the stack's configuration")
         return ours or stacks
 
-    return RunOptions(
+    asked = RunOptions(
         approved=_approvals(given("approved"), own, all_instances),
         target=_names("target", given("target")),
         exclude=_names("exclude", given("exclude")),
     )
+    for name in asked.target or ():
+        if name in (asked.exclude or ()):
+            raise OptionsUnreadable(f"`target` and `exclude` both name {name}; leave one out")
+    return asked
 
 
 def _names(option: str, text: str | None) -> tuple[str, ...] | None:

@@ -37,7 +37,13 @@ def selection_options(command: Command) -> Command:
 
 
 def read_selection(target: Sequence[str], exclude: Sequence[str]) -> Selection:
-    """Read both options. `require_planned` refuses what turns out to be the name of nothing."""
+    """Read both options; raises ClickException for a layout that both of them name.
+
+    `require_planned` refuses what turns out to be the name of nothing.
+    """
+    for name in target:
+        if name in exclude:
+            raise click.ClickException(f"--target and --exclude both name {name}; leave one out")
     if not target and not exclude:
         return ALL
     return Selection(frozenset(target) if target else None, frozenset(exclude))

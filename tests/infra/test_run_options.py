@@ -100,6 +100,12 @@ def test_layouts_do_not_come_as_a_mapping() -> None:
         options({"target": '{"1040": true}'})
 
 
+def test_a_layout_that_is_targeted_and_excluded_is_refused() -> None:
+    told = "`target` and `exclude` both name 1040; leave one out"
+    with pytest.raises(OptionsUnreadable, match=told):
+        options({"exclude": "1040"}, {"RECONCILER_TARGET": "1099,1040"})
+
+
 def test_the_environment_wins_and_it_is_said_what_it_overrides() -> None:
     said: list[str] = []
 

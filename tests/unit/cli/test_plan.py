@@ -3,6 +3,8 @@
 import json
 import re
 
+import pytest
+
 from reconciler.report.plan_output import PlanOutput
 from tests.unit.cli.site import DEV, STAGING, Site
 
@@ -83,6 +85,19 @@ def test_only_the_targeted_layouts_are_planned_and_the_others_counted(site: Site
 
     assert result.stdout.splitlines()[0] == "dev/westus: 1 to train"
     assert "left out, neither judged nor changed: 1 layout" in result.stdout
+
+
+@pytest.mark.parametrize("command", [["plan"], ["drift"], ["promote", "staging"]])
+def test_a_layout_that_is_targeted_and_excluded_is_refused(site: Site, command: list[str]) -> None:
+    site.declare("1040")
+    site.environment("staging", "eastus2", "source: dev/westus")
+    site.lock()
+
+    result = site.type(*command, "--target", "1040", "--exclude", "1040")
+
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr == "Error: --target and --exclude both name 1040; leave one out\n"
 
 
 def test_a_layout_that_left_git_can_be_kept_for_now(site: Site) -> None:
