@@ -92,5 +92,5 @@ def _end(changed: bool, check: bool) -> str:
     if not changed:
         return f"{LOCK} is up to date"
     if check:
-        return f"{LOCK} is out of date; run `reconciler lock`"
+        return f"{LOCK} is out of date; run the same without --check"
     return f"{LOCK} written; commit it to have this carried out"

@@ -103,16 +103,19 @@ def test_a_renewal_trains_the_same_data_again(project: Project) -> None:
     assert load(project.root).lock["1040"].generation == 2
 
 
-def test_a_check_tells_changes_writes_nothing_and_exits_with_2(project: Project) -> None:
+@pytest.mark.parametrize("options", [(), ("1040",), ("--renew", "1040")])
+def test_a_check_tells_changes_writes_nothing_and_exits_with_2(
+    project: Project, options: tuple[str, ...]
+) -> None:
     run(project)
     before = (project.root / LOCK).read_bytes()
     add_document(project, "1040", "more.pdf")
 
-    result = run(project, "--check")
+    result = run(project, *options, "--check")
 
     assert result.exit_code == 2
     assert "1040: training data changed (5 -> 6 documents)" in result.output
-    assert result.output.endswith(f"{LOCK} is out of date; run `reconciler lock`\n")
+    assert result.output.endswith(f"{LOCK} is out of date; run the same without --check\n")
     assert (project.root / LOCK).read_bytes() == before
 
 
