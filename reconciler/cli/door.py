@@ -44,7 +44,8 @@ class Commands(click.Group):
             logging.getLogger("azure").addHandler(logging.NullHandler())
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
-            sys.stdout.flush()
+            if sys.stdout is not None:  # as it is where a shell has closed it: `>&-`
+                sys.stdout.flush()
         except BrokenPipeError:
             # Whoever read our output has gone; what Python would flush at its end goes nowhere.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

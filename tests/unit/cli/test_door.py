@@ -116,6 +116,17 @@ def test_wrong_usage_ends_with_1_since_2_means_changes() -> None:
     assert CliRunner().invoke(Commands("reconciler"), ["nothing"]).exit_code == 1
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_where_nobody_wants_to_hear_it_an_answer_is_no_error(tmp_path: Path, closed: str) -> None:
+    root = right_project(tmp_path).root
+    command = f"{sys.executable} -m reconciler --root {root} validate {closed}"
+    ended = subprocess.run(
+        ["/bin/sh", "-c", command], capture_output=True, text=True, cwd=PROJECT, check=False
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
 def test_a_reader_that_goes_away_ends_a_command_quietly(tmp_path: Path) -> None:
     root = right_project(tmp_path).root
     command = f"{sys.executable} -m reconciler --root {root} validate | true"
