@@ -172,10 +172,12 @@ def _described(named: Sequence[Named], live: Live) -> list[Named]:
 
 
 def _ask(root: Path, desired: Desired, instances: Sequence[Instance]) -> Live:
-    """List the models of instances, side by side."""
+    """List the models of instances, side by side; an adoption writes below desired/ only."""
 
     async def listed(session: Session) -> Live:
-        models = await asyncio.gather(*(list_models(session, each) for each in instances))
+        models = await asyncio.gather(
+            *(list_models(session, each, remember=False) for each in instances)
+        )
         return dict(zip(instances, models, strict=True))
 
     return run(root, desired, listed, doing=f"asking {', '.join(map(str, instances))}")

@@ -29,14 +29,19 @@ async def get_model(session: Session, instance: Instance, model_id: str) -> Live
     return model and _as_declared(session, instance, model)
 
 
-async def list_models(session: Session, instance: Instance) -> tuple[LiveModel, ...]:
-    """All custom models of an instance, in order of id; raises GatewayError, StateError."""
+async def list_models(
+    session: Session, instance: Instance, *, remember: bool = True
+) -> tuple[LiveModel, ...]:
+    """All custom models of an instance, in order of id; raises GatewayError, StateError.
+
+    `remember`: what had to be read one by one is noted in the store.
+    """
     listed = await session.gateway(instance).list_models()
     models = [_as_declared(session, instance, model) for model in listed]
     bare = [model for model in models if not model.tags]
     if not bare:
         return tuple(models)
-    tags = await _tags_of(session, instance, bare)
+    tags = await _tags_of(session, instance, bare, remember)
     found = (
         model if model.tags else replace(model, tags=tags[_made(model)])
         for model in models
@@ -46,7 +51,7 @@ async def list_models(session: Session, instance: Instance) -> tuple[LiveModel, 
 
 
 async def _tags_of(
-    session: Session, instance: Instance, bare: Sequence[LiveModel]
+    session: Session, instance: Instance, bare: Sequence[LiveModel], remember: bool
 ) -> Mapping[_Made, Mapping[str, str]]:
     """The tags of models that were listed without; none for a model that has gone meanwhile."""
     records = session.records(instance)
@@ -57,6 +62,8 @@ async def _tags_of(
     for model, whole in zip(unknown, read, strict=True):
         if whole is not None:
             tags[_made(model)] = whole.tags
+            if not remember:
+                continue
             # Only a note to save requests. Who may not write here, as a preview, reads again.
             with contextlib.suppress(StateError):
                 await records.add_known_tags(model.id, model.created_at, whole.tags)

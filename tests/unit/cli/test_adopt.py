@@ -45,8 +45,7 @@ def write_mapping(site: Site, layouts: Mapping[str, str], name: str = "mapping.j
 
 
 def files(root: Path) -> dict[str, bytes]:
-    desired = root / "desired"
-    return {str(path): path.read_bytes() for path in desired.rglob("*") if path.is_file()}
+    return {str(path): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 def test_a_mapping_becomes_layouts_a_lock_and_adoptions(site: Site) -> None:
@@ -70,11 +69,10 @@ def test_a_mapping_becomes_layouts_a_lock_and_adoptions(site: Site) -> None:
 
 def test_a_dry_run_shows_what_would_be_written_and_writes_nothing(site: Site) -> None:
     made_by_hand(site, "a219b3c4")
+    mapping = write_mapping(site, {"1040V": "a219b3c4"})
     before = files(site.root)
 
-    result = site.type(
-        "adopt", "--mapping", write_mapping(site, {"1040V": "a219b3c4"}), "--dry-run"
-    )
+    result = site.type("adopt", "--mapping", mapping, "--dry-run")
 
     assert result.exit_code == 0
     assert '  | layout: "1040V"\n' in result.stdout
