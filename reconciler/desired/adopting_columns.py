@@ -15,7 +15,7 @@ COLUMNS = {
     "scoring container": "container of the documents to score; kept as a comment",
     "scoring input folder": "kept as a comment",
     "scoring output folder": "kept as a comment",
-    "model id": "-1 or blank: there is none yet",
+    "model id": "-1, NULL or blank: there is none yet",
     "file type": "kept as a comment",
     "batch group": "kept as a comment",
 }

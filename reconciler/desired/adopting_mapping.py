@@ -98,7 +98,7 @@ def _entries(document: Document, reasons: list[str]) -> Iterator[tuple[tuple[str
             for layout, model_id in _mapping(document, path, reasons, layouts):
                 entry = (environment, region, layout)
                 written = document.texts.get(entry)
-                if written is None or model_id is None:
+                if written is None or model_id is None or isinstance(model_id, bool):
                     where = _where(document, entry)
                     reasons.append(f"{where}: a model id belongs here, not {kind_of(model_id)}")
                 else:

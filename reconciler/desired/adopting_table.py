@@ -16,7 +16,8 @@ from reconciler.desired.adopting_columns import COLUMNS, columns_of
 from reconciler.desired.problems import holds_secret, quote
 from reconciler.model.naming import MODEL_ID, Instance
 
-NO_MODEL = frozenset({"", "-1"})
+NO_MODEL = frozenset({"", "-1", "-1.0", "null", "none", "nan"})
+"""What databases, spreadsheets and data frames write where there is no model, in lower case."""
 _DELIMITERS = ",;\t"
 _NOTES = ("scoring container", "scoring input folder", "scoring output folder")
 _NEEDED = ("description", "model id")
@@ -54,7 +55,7 @@ def found_in_table(
     folders = Counter(_leaf(row["training folder"]) for row in rows)
     found = []
     for row in rows:
-        model_id = "" if row["model id"] in NO_MODEL else row["model id"]
+        model_id = "" if row["model id"].lower() in NO_MODEL else row["model id"]
         if model_id and not MODEL_ID.fullmatch(model_id):
             reasons.append(
                 f"{row.where('model id')}: {quote(model_id)} cannot be a model id; write the id, "

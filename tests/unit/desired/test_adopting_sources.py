@@ -98,6 +98,7 @@ def test_instances_that_git_does_not_declare_are_refused_with_what_to_declare() 
         ("[]", "mapping.json:1:1: a list stands here; write {environment: {region: {layout: "),
         ('{"dev": 1}', "mapping.json:1:9: a number stands here; write {environment: "),
         ('{"dev": {"westus": {"a": []}}}', "mapping.json:1:26: a model id belongs here, not a "),
+        ('{"dev": {"westus": {"a": true}}}', "mapping.json:1:26: a model id belongs here, not "),
         ('{"dev": {"westus": {"a": null}}}', "mapping.json:1:26: a model id belongs here, not "),
         ('{"dev": {"westus": {"a": "no/id"}}}', "mapping.json:1:26: `no/id` cannot be a model id"),
         ('{"dev": {', "mapping.json:1:"),
@@ -168,8 +169,8 @@ def test_a_row_is_a_layout_with_its_folder_and_its_model() -> None:
     )
 
 
-@pytest.mark.parametrize("none", ["-1", "", " -1 "])
-def test_minus_one_means_that_there_is_no_model_yet(none: str) -> None:
+@pytest.mark.parametrize("none", ["-1", "", " -1 ", "-1.0", "NULL", "null", "None", "NaN"])
+def test_whatever_tables_write_for_nothing_means_that_there_is_no_model_yet(none: str) -> None:
     (found,) = table(HEADER + f"Tax return,forms,1040,,,,{none},,\n")
 
     assert (found.instance, found.model_id) == (None, "")
