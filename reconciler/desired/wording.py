@@ -37,6 +37,8 @@ def explain(details: ErrorDetails, document: Document, shape: type[Shape]) -> tu
     text = document.texts.get(path)
     found = quote(text) if text is not None else kind_of(details["input"])
     if kind == "string_type":
+        if shape.remedy and text is not None:
+            return mark, f"{quote(name)} must be a text, not {found}; {remedy}"
         return mark, _not_a_text(name, path, document, details["input"], remedy)
     if kind == "literal_error":
         remedy = shape.remedy or f"write {_one_of(choices_at(shape, path), text or '')}"

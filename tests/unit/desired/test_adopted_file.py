@@ -69,6 +69,12 @@ WRONG = {
         '"0123"',
         f"3:41: `0123` is not 12 hex digits; {TAKE_BACK}",
     ),
+    "a version that YAML takes for a number": (
+        f'"{VERSION}"',
+        "312910570041",
+        "3:41: `adopted.dev/westus.a219b3c4.version` must be a text, not `312910570041`; "
+        f"{TAKE_BACK}",
+    ),
     "a model without a version": (
         f', version: "{VERSION}"',
         "",

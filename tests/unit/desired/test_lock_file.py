@@ -169,6 +169,10 @@ EDITED = {
         "11:19: `layouts.1040.verification` must hold keys of its own, not a list",
     ),
     'version: "': ('version: "v', "6:14: `v"),
+    'digest: "': (
+        'digest: 5 # "',
+        "9:15: `layouts.1040.training.digest` must be a text, not `5`",
+    ),
 }
 
 
