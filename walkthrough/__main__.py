@@ -45,7 +45,7 @@ def main() -> None:
         show_instances(console, walk)
         show_costs(console, results)
         console.print(f"\nAll of it took {time.monotonic() - started:.0f} s.")
-        _say_where_next(console, workspace, emulator, keep=arguments.keep)
+        say_where_next(console, workspace, emulator, keep=arguments.keep)
         keep = arguments.keep
     except KeyboardInterrupt:
         console.print("\nStopped.")
@@ -72,9 +72,10 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _say_where_next(
+def say_where_next(
     console: Console, workspace: Workspace, emulator: Emulator, *, keep: bool
 ) -> None:
+    """Name what is worth a look; where all is kept, in lines to copy, which never break."""
     console.print("\nWhere to look next:")
     if not keep:
         console.print("  scripts/demo --keep       leaves all of this running, to go on by hand")
@@ -90,7 +91,8 @@ def _say_where_next(
     console.print("  reconciler validate")
     console.print(f"  cat {workspace.state('staging') / 'mapping.json'}", soft_wrap=True)
     console.print(f"  less {workspace.folder.parent / 'demo.log'}", soft_wrap=True)
-    console.print(f"\n  To end it: kill {emulator.process.pid} && rm -rf {workspace.folder.parent}")
+    ending = f"kill {emulator.process.pid} && rm -rf {workspace.folder.parent}"
+    console.print(f"\n  To end it: {ending}", soft_wrap=True)
 
 
 if __name__ == "__main__":
