@@ -26,8 +26,18 @@ def folder_of(digest: str) -> str:
 
 
 async def list_dataset(container: Container, prefix: str) -> Dataset:
-    """The files that count below a prefix."""
-    return Dataset.of(await container.list(prefix))
+    """The files that count below a prefix; raises StateError where a name of theirs is not UTF-8.
+
+    A folder may hold such names, but no digest can be made of them, and no blob be called so.
+    """
+    dataset = Dataset.of(await container.list(prefix))
+    strange = [file.name for file in dataset.files if not _is_utf_8(file.name)]
+    if strange:
+        raise StateError(
+            f"{container.location}/{prefix} has names of files that are not UTF-8: "
+            f"{', '.join(map(repr, strange))}; rename what is called so, then run again"
+        )
+    return dataset
 
 
 async def has_copy(state: Container, digest: str) -> bool:
@@ -103,6 +113,11 @@ async def _copy(
                 group.create_task(one(file))
     except ExceptionGroup as errors:
         raise errors.exceptions[0] from None
+
+
+def _is_utf_8(name: str) -> bool:
+    """Whether a name is text; a folder's others are read with stand-ins for their bytes."""
+    return not any("\udc80" <= character <= "\udcff" for character in name)
 
 
 def _moved(kind: str, data: Container, prefix: str, found: Dataset, digest: str) -> DataMoved:
