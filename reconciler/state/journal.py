@@ -69,4 +69,5 @@ def _whole_lines(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _line(entry: Mapping[str, Any]) -> bytes:
     text = json.dumps(entry, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return text.encode()
+    # Half a surrogate pair, which a label or an answer may hold, is escaped as JSON escapes it.
+    return text.encode("utf-8", "backslashreplace")

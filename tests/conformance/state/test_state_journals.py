@@ -1,9 +1,11 @@
 """The files of journals: begun once, torn by a crash, edited by a person, and by later releases."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 
+from reconciler.model.live import Failure
 from reconciler.model.naming import Instance
 from reconciler.state import Conflict, Container, StateError
 from reconciler.state.entries import ServedEntry
@@ -47,6 +49,18 @@ async def test_what_has_served_goes_on_after_it_was_begun(records: Records) -> N
     await records.add_served("1040", "two", "1040--two", NOON)
 
     assert await records.served() == {"1040": ("two", "one")}
+
+
+async def test_half_a_character_of_a_label_or_an_answer_is_kept_as_json_has_it(
+    records: Records,
+) -> None:
+    """JSON may spell one half of an emoji, which no UTF-8 file can hold as it is."""
+    half = json.loads(r'"\ud83d"')
+    broken = Failure("1040", "3f2a9c1b7d04", "ModelBuildError", f"bad {half} \\ud83d ü", NOON)
+
+    await records.add_failure(broken)
+
+    assert await records.failures() == (broken,)
 
 
 async def test_a_last_line_that_a_crash_tore_says_nothing(
