@@ -52,7 +52,8 @@ class Look:
         session = self._session
         world = World(instance, session.now())
         try:
-            world = replace(world, endpoint=session.gateway(instance).endpoint)
+            gateway = await session.open_gateway(instance)
+            world = replace(world, endpoint=gateway.endpoint)
             return await self._patiently(instance, until, lambda: self._read_store(world))
         except StoreMissing as missing:
             return replace(world, notes=(_nothing_remembered(instance, missing),))

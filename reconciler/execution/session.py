@@ -98,6 +98,7 @@ class Session:
         self._root = root
         self._environ = environ
         self._gateways: dict[Instance, Gateway] = {}
+        self._opening: dict[Instance, asyncio.Lock] = {}
         self._containers: dict[str, Container] = {}
         self._watches: dict[Instance, Watch] = {}
         self._lines: dict[Instance, asyncio.Semaphore] = {}
@@ -125,7 +126,7 @@ class Session:
         return self.desired.environments[instance.environment]
 
     def gateway(self, instance: Instance) -> Gateway:
-        """The door to an instance."""
+        """The door to an instance; `open_gateway` comes first wherever a lease is held."""
         if instance not in self._gateways:
             environment = self.environment(instance)
             self._gateways[instance] = open_gateway(
@@ -138,6 +139,17 @@ class Session:
                 before_request=self._before_request,
             )
         return self._gateways[instance]
+
+    async def open_gateway(self, instance: Instance) -> Gateway:
+        """The door to an instance, from its first use on.
+
+        A Key Vault that holds the key is read in a thread: it may take longer to answer than the
+        lease lasts, which is to be renewed meanwhile.
+        """
+        if self.environment(instance).key_vault is not None:
+            async with self._opening.setdefault(instance, asyncio.Lock()):
+                return await asyncio.to_thread(self.gateway, instance)
+        return self.gateway(instance)
 
     def watch(self, instance: Instance) -> Watch:
         """The watcher of the operations that run at an instance."""

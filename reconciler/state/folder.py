@@ -4,6 +4,9 @@ A write goes to a temporary file that is flushed and renamed, so that a reader s
 new content and a crash leaves either; what was told as written is still there after it.
 Compare-and-swap and appends hold a lock file meanwhile: several processes of one machine may share
 the folder.
+
+Compare-and-swap has threads of its own. So a lease is renewed in time, however many datasets are
+being listed or copied, and lines appended, on a disk or a share that is slow.
 """
 
 import asyncio
@@ -13,6 +16,7 @@ import hashlib
 import os
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import FileIO
 from pathlib import Path
 
@@ -23,6 +27,9 @@ from reconciler.state.flushing import flush_names, make_folder
 
 _STRETCH = 4096
 
+_SWAPS_AT_ONCE = 4
+"""More than ever swap side by side in one folder: leases, the mapping and its snapshot."""
+
 
 class Folder:
     """Files below one folder, which is made by the first write."""
@@ -30,6 +37,7 @@ class Folder:
     def __init__(self, path: Path, shown: str) -> None:
         self._path = path.resolve()
         self._shown = shown.rstrip("/")
+        self._swaps = ThreadPoolExecutor(_SWAPS_AT_ONCE, thread_name_prefix="swap")
 
     @property
     def location(self) -> str:
@@ -50,7 +58,8 @@ class Folder:
 
     async def write(self, name: str, data: bytes, *, expected: str | None) -> str:
         """Compare and swap; raises Conflict."""
-        return await asyncio.to_thread(self._swap, name, data, expected)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._swaps, self._swap, name, data, expected)
 
     async def append(self, name: str, line: bytes) -> None:
         """Append one line, in place of a line without an end that a crash may have left."""
@@ -62,10 +71,12 @@ class Folder:
 
     async def delete(self, name: str, *, expected: str) -> None:
         """Delete a file if it still is what was read; raises Conflict otherwise."""
-        await asyncio.to_thread(self._delete, name, expected)
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._swaps, self._delete, name, expected)
 
     async def close(self) -> None:
-        """Nothing is held open."""
+        """Let go of the threads."""
+        self._swaps.shutdown(wait=False)
 
     def _file(self, name: str) -> Path:
         return self._path / plain_name(name, self._shown)

@@ -3,11 +3,14 @@
 That it honours the contract of a container is shown in tests/conformance/state.
 """
 
+import asyncio
 import errno
 import fcntl
 import os
 import stat
+import threading
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -117,6 +120,21 @@ async def test_a_line_in_a_file_that_is_there_costs_one_flush(
     await folder.append("log", b"{}")
 
     assert len(flushed) == 1
+
+
+async def test_a_lease_is_written_however_many_listings_keep_every_thread_busy(
+    folder: Container,
+) -> None:
+    loop, listed = asyncio.get_running_loop(), threading.Event()
+    loop.set_default_executor(ThreadPoolExecutor(max_workers=1))
+    listing = asyncio.create_task(asyncio.to_thread(listed.wait))
+    try:
+        async with asyncio.timeout(10):
+            etag = await folder.write("leases/westus.json", b"{}", expected=None)
+            await folder.delete("leases/westus.json", expected=etag)
+    finally:
+        listed.set()
+        await listing
 
 
 async def test_a_name_that_is_too_long_for_the_file_system_is_told(folder: Container) -> None:
