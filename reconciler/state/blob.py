@@ -129,7 +129,7 @@ class BlobContainer:
     async def append(self, name: str, line: bytes) -> None:
         """Append one line, together with those that others append meanwhile.
 
-        A line without an end that a crash may have left makes room for it.
+        A part of a line that a crash may have left makes room for it.
         """
         name = plain_name(name, self.location)
         if name not in self._journals:

@@ -19,6 +19,7 @@ from azure.storage.blob import BlobBlock
 from azure.storage.blob.aio import BlobClient
 
 from reconciler.state.blob_troubles import code_of, is_absent, is_conflict
+from reconciler.state.unended import is_whole
 
 MANY_BLOCKS = 256
 """Small blocks at the end of a journal that make the next append merge them."""
@@ -63,7 +64,7 @@ class BlobJournal:
     async def extend(self, lines: Sequence[bytes]) -> None:
         """Append lines, all or none; raises AzureError, Crowded.
 
-        A line without an end that stands last in the blob is cut off: it is what a crash tore.
+        A part of a line that stands last in the blob is cut off: it is what a crash tore.
         """
         data = b"".join(line.rstrip(b"\n") + b"\n" for line in lines)
         added = _Block(_new_id(), len(data))
@@ -110,6 +111,8 @@ class BlobJournal:
         """
         content = await self._read(journal, 0, None)
         lines = content[: content.rfind(b"\n") + 1]
+        if is_whole(content[len(lines) :]):
+            lines = content + b"\n"
         if journal.blocks:
             answer = await self._blob.upload_blob(
                 lines,

@@ -24,6 +24,7 @@ from reconciler.model.dataset import DataFile
 from reconciler.state.container import Stored, plain_name
 from reconciler.state.errors import Conflict, StateError
 from reconciler.state.flushing import flush_names, make_folder
+from reconciler.state.unended import is_whole
 
 _STRETCH = 4096
 
@@ -62,7 +63,7 @@ class Folder:
         return await loop.run_in_executor(self._swaps, self._swap, name, data, expected)
 
     async def append(self, name: str, line: bytes) -> None:
-        """Append one line, in place of a line without an end that a crash may have left."""
+        """Append one line, in place of a part of one that a crash may have left."""
         await asyncio.to_thread(self._append, name, line)
 
     async def put(self, name: str, data: bytes) -> None:
@@ -122,6 +123,10 @@ class Folder:
         whole = line.rstrip(b"\n") + b"\n"
         with self._locked(name), self._said(name), file.open("a+b", buffering=0) as stream:
             end = _end_of_lines(stream)
+            stream.seek(end)
+            rest = stream.read()
+            if is_whole(rest):
+                whole, end = b"\n" + whole, end + len(rest)
             stream.truncate(end)
             try:
                 _write_all(stream, whole)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from reconciler.state.container import Container
 from reconciler.state.errors import Conflict, StateError
+from reconciler.state.unended import is_whole
 
 Fact = TypeVar("Fact")
 
@@ -40,7 +41,7 @@ async def read(
 ) -> tuple[Fact, ...]:
     """Read all entries, each as what `parse` makes of it, oldest first.
 
-    A last line without an end is what a crash tore and says nothing, since nobody was told that it
+    A part of a line at the end is what a crash tore and says nothing, since nobody was told that it
     was written; any other line that is not JSON, or not what `parse` takes, raises StateError:
     somebody edited the journal. `remedy`: what they can do now.
     """
@@ -62,9 +63,11 @@ async def read(
 
 
 def _whole_lines(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """The lines that have an end and say something, with their numbers."""
-    lines = enumerate(data.split(b"\n")[:-1], start=1)
-    return ((number, line) for number, line in lines if line)
+    """The lines that say something, with their numbers; without a part of one at the end."""
+    *lines, rest = data.split(b"\n")
+    if is_whole(rest):
+        lines.append(rest)
+    return ((number, line) for number, line in enumerate(lines, start=1) if line)
 
 
 def _line(entry: Mapping[str, Any]) -> bytes:

@@ -39,8 +39,18 @@ async def test_a_line_changes_the_etag(container: Container) -> None:
         (b'one\n{"half":', b"one\n"),
         (b"one\n" + b"x" * 5000, b"one\n"),
         (b'{"half":', b""),
+        (b'one\n{"two": 2}', b'one\n{"two": 2}\n'),
+        (b'{"two": {"far": "%s"}}' % (b"x" * 5000), b'{"two": {"far": "%s"}}\n' % (b"x" * 5000)),
     ],
-    ids=["whole", "empty", "torn", "torn far from its end", "nothing but torn"],
+    ids=[
+        "whole",
+        "empty",
+        "torn",
+        "torn far from its end",
+        "nothing but torn",
+        "restored without its end",
+        "nothing but one without its end",
+    ],
 )
 async def test_a_file_that_was_written_goes_on_behind_its_last_whole_line(
     container: Container, begun: bytes, kept: bytes

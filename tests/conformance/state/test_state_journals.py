@@ -75,6 +75,19 @@ async def test_a_last_line_that_a_crash_tore_says_nothing(
     assert await records.served() == {"1040": ("two", "one")}
 
 
+async def test_a_last_line_that_an_editor_left_without_its_end_is_kept(
+    records: Records, container: Container
+) -> None:
+    for version in ("one", "two"):
+        await records.add_served("1040", version, f"1040--{version}", NOON)
+    restored = (await content(container, "served/westus.jsonl")).rstrip(b"\n")
+    await container.put("served/westus.jsonl", restored)
+
+    assert await records.served() == {"1040": ("two", "one")}
+    await records.add_served("1040", "three", "1040--three", NOON)
+    assert await records.served() == {"1040": ("three", "two", "one")}
+
+
 @pytest.mark.parametrize(
     ("broken", "reason"),
     [
