@@ -2,6 +2,8 @@
 
 from reconciler.execution.errors import LeftUnderWay
 from reconciler.execution.task import Task
+from reconciler.execution.watching import AT_LEAST
+from reconciler.gateway.errors import GatewayError
 from reconciler.model.live import Operation
 from reconciler.model.naming import Instance
 
@@ -12,16 +14,21 @@ async def wait_for(
     """Wait until an operation that runs at `at` has ended, well or badly.
 
     `what` it does, and `model_id` that it makes, are for people. Raises LeftUnderWay at the run's
-    deadline, and NotFound if the service has forgotten the operation.
+    deadline, NotFound if the service has forgotten the operation, and what stays of other troubles.
     """
     watch = task.session.watch(at)
-    operation = await watch.look_until_ended(operation_id, task.run.deadline)
+    try:
+        operation = await watch.look_until_ended(operation_id, task.run.deadline)
+    except GatewayError as error:
+        if not error.temporary or task.run.deadline - task.session.monotonic() > AT_LEAST:
+            raise
+        told = f"may still be under way (operation {operation_id}), but nobody can tell: {error}"
+    else:
+        if operation.status != "running":
+            task.run.check_lease()
+            return operation
+        told = f"is still under way ({operation.percent} %, operation {operation_id})"
     task.run.check_lease()
-    if operation.status != "running":
-        return operation
     raise LeftUnderWay(
-        f"{what} is still under way ({operation.percent} %, operation {operation_id}); the next "
-        "run resumes it",
-        model_id=model_id,
-        operation=operation_id,
+        f"{what} {told}; the next run resumes it", model_id=model_id, operation=operation_id
     )

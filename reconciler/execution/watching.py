@@ -42,8 +42,11 @@ AT_ONCE = 10
 AT_LEAST = 0.001
 """Seconds: what is due sooner than that is due now. A clock may not tell smaller steps apart."""
 
-FAILED_LOOKS = 3
-"""Looks in a row that may fail for something that passes, before it is told."""
+OUTAGE = 300.0
+"""Seconds for which all looks may fail for something that passes, before it is told.
+
+The operation itself goes on meanwhile, so nothing but the waiting is lost by an outage.
+"""
 
 
 @dataclass(eq=False, slots=True)
@@ -55,7 +58,7 @@ class _Waiter:
     deadline: float
     due: float
     told: asyncio.Future[Operation]
-    failed_looks: int = 0
+    failing_since: float | None = None
 
 
 class Watch:
@@ -85,7 +88,8 @@ class Watch:
     async def look_until_ended(self, operation_id: str, deadline: float) -> Operation:
         """Wait for an operation to end; returns it as it ended, or as it is at `deadline`.
 
-        Raises NotFound if the service has forgotten it, and other GatewayErrors that stay.
+        Raises NotFound if the service has forgotten it, other GatewayErrors that stay, and one
+        that passes where there is none but such at `deadline`.
         """
         now = self._now()
         told: asyncio.Future[Operation] = asyncio.get_running_loop().create_future()
@@ -178,15 +182,18 @@ class Watch:
             self._looked(waiter, operation)
 
     def _looked(self, waiter: _Waiter, operation: Operation) -> None:
-        waiter.failed_looks = 0
+        waiter.failing_since = None
         if operation.status == "running" and waiter.deadline - self._now() > AT_LEAST:
             self._look_again(waiter)
         elif not waiter.told.done():
             waiter.told.set_result(operation)
 
     def _look_failed(self, waiter: _Waiter, error: GatewayError) -> None:
-        waiter.failed_looks += 1
-        if error.temporary and waiter.failed_looks < FAILED_LOOKS:
+        now = self._now()
+        if waiter.failing_since is None:
+            waiter.failing_since = now
+        may_pass = error.temporary and now - waiter.failing_since < OUTAGE
+        if may_pass and waiter.deadline - now > AT_LEAST:
             self._look_again(waiter)
         elif not waiter.told.done():
             waiter.told.set_exception(error)

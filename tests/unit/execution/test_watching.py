@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.virtual_time import in_virtual_time
 from reconciler.execution.errors import Abandoned
-from reconciler.execution.watching import BETWEEN_LISTINGS, FEW, SLOWEST, Watch
+from reconciler.execution.watching import BETWEEN_LISTINGS, FEW, OUTAGE, SLOWEST, Watch
 from reconciler.gateway.errors import AccessDenied, GatewayError, NotFound, ServiceTrouble
 from reconciler.gateway.port import Gateway
 from reconciler.model.live import Operation, OperationError
@@ -31,12 +31,16 @@ def moment() -> float:
 
 @dataclass
 class Service:
-    """Operations by id, each with the moment of its end; counts what it is asked."""
+    """Operations by id, each with the moment of its end; counts what it is asked.
+
+    In an `outage`, from one moment to another, it answers nobody.
+    """
 
     ends: dict[str, float] = field(default_factory=dict)
     failing: frozenset[str] = frozenset()
     unlisted: frozenset[str] = frozenset()
     trouble: list[GatewayError] = field(default_factory=list)
+    outage: tuple[float, float] = (0.0, 0.0)
     gets: list[str] = field(default_factory=list)
     listings: int = 0
 
@@ -62,6 +66,8 @@ class Service:
     def _stumble(self) -> None:
         if self.trouble:
             raise self.trouble.pop(0)
+        if self.outage[0] <= moment() < self.outage[1]:
+            raise trouble()
 
     def _operation(self, name: str, *, tells_reason: bool = False) -> Operation:
         failed = name in self.failing
@@ -219,17 +225,52 @@ def test_a_look_that_fails_for_something_that_passes_is_taken_again(waiting: int
     assert {operation.status for operation, _ in told} == {"succeeded"}
 
 
-@pytest.mark.parametrize(
-    "errors", [[trouble(), trouble(), trouble()], [AccessDenied(WESTUS, "look", "no")]]
-)
-def test_what_does_not_pass_is_told_to_all_who_wait(errors: list[GatewayError]) -> None:
-    service = many(20, lasts=5)
-    service.trouble = list(errors)
+@pytest.mark.parametrize("waiting", [1, 20])
+def test_an_outage_is_outlasted_while_the_operations_go_on(waiting: int) -> None:
+    service = many(waiting)
+    service.outage = (60, 60 + OUTAGE - SLOWEST)
 
-    with pytest.raises(type(errors[-1])):
+    told = run(lambda: all_told(service))
+
+    assert {operation.status for operation, _ in told} == {"succeeded"}
+    assert max(moment - MINUTES for _, moment in told) <= SLOWEST
+
+
+def test_two_outages_are_not_counted_together() -> None:
+    service = many(1)
+    service.trouble = [trouble()]
+    service.outage = (OUTAGE, MINUTES - SLOWEST)
+
+    ((operation, _),) = run(lambda: all_told(service))
+
+    assert operation.status == "succeeded"
+
+
+@pytest.mark.parametrize("waiting", [1, 20])
+def test_an_outage_that_goes_on_is_told_to_all_who_wait(waiting: int) -> None:
+    service = many(waiting)
+    service.outage = (60, LONG)
+
+    async def scenario() -> tuple[list[object], float]:
+        watch = service.watch()
+        names = list(service.ends)
+        waits = (told_after(watch, name) for name in names)
+        return list(await asyncio.gather(*waits, return_exceptions=True)), moment()
+
+    told, when = run(scenario)
+
+    assert {type(each) for each in told} == {ServiceTrouble}
+    assert OUTAGE <= when - 60 <= OUTAGE + 2 * SLOWEST
+
+
+def test_what_does_not_pass_is_told_at_once() -> None:
+    service = many(20, lasts=5)
+    service.trouble = [AccessDenied(WESTUS, "look", "no")]
+
+    with pytest.raises(AccessDenied):
         run(lambda: all_told(service))
 
-    assert service.listings == len(errors)
+    assert service.listings == 1
 
 
 def test_at_the_deadline_everybody_is_told_how_far_it_is() -> None:
