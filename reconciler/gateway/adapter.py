@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from azure.core.pipeline import PipelineResponse
 
 from reconciler.gateway.pacing import Pacing
-from reconciler.gateway.policy import PacedRetryPolicy
+from reconciler.gateway.policy import OK, STARTED, PacedRetryPolicy
 from reconciler.gateway.port import Analysis, CopyAuthorization
 from reconciler.model.live import Capacity, LiveModel, Operation
 from reconciler.model.recipe import Build
@@ -24,6 +24,9 @@ READ_SECONDS = 120
 ANALYSIS_POLL_SECONDS = 0.3
 """Time between two looks at an analysis. The SDKs' own second would triple most waits; the first
 look is taken at once, and a Retry-After from the service goes before this."""
+
+ANALYSIS_SECONDS = 600.0
+"""An analysis takes seconds. One that still runs after so many will not end: nobody waits on."""
 
 
 def client_options(
@@ -55,6 +58,33 @@ class StartedOperation:
         """Note where the operation is."""
         location = response.http_response.headers.get("Operation-Location") or ""
         self.id = urlsplit(location).path.partition("/operations/")[2]
+
+
+class StillRunning(Exception):
+    """An analysis goes on and on."""
+
+
+class AnalysisUnderWay:
+    """Hears the answers about one analysis, as a client's `raw_response_hook`; raises StillRunning.
+
+    A look may have waited long for its turn, and then answers that the analysis has ended. So it is
+    given up only where one more look follows the first that came too late.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._accepted: float | None = None
+        self._is_late = False
+
+    def __call__(self, response: PipelineResponse[Any, Any]) -> None:
+        """Note when the analysis was accepted, and how long it has been looked at since."""
+        status = response.http_response.status_code
+        if self._is_late:
+            raise StillRunning
+        if status == STARTED:
+            self._accepted = self._now()
+        elif status == OK and self._accepted is not None:
+            self._is_late = self._now() - self._accepted > ANALYSIS_SECONDS
 
 
 class Adapter(Protocol):
@@ -108,7 +138,7 @@ class Adapter(Protocol):
         ...
 
     async def analyze(self, model_id: str, document: bytes) -> Analysis:
-        """Analyse a document and wait for the result."""
+        """Analyse a document and wait for the result; StillRunning where none comes."""
         ...
 
     async def close(self) -> None:

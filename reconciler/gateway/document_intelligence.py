@@ -13,7 +13,7 @@ from azure.ai.documentintelligence.models import (
     BuildDocumentModelRequest,
 )
 
-from reconciler.gateway.adapter import StartedOperation, client_options
+from reconciler.gateway.adapter import AnalysisUnderWay, StartedOperation, client_options
 from reconciler.gateway.credentials import Credential
 from reconciler.gateway.pacing import Pacing
 from reconciler.gateway.policy import AT_MOST_ONCE
@@ -41,6 +41,7 @@ class DocumentIntelligence:
         pacing: Pacing,
         before_request: Callable[[], None],
     ) -> None:
+        self._now = pacing.time.now
         options = client_options(API, pacing, before_request)
         self._models = DocumentIntelligenceAdministrationClient(endpoint, credential, **options)
         self._documents = DocumentIntelligenceClient(endpoint, credential, **options)
@@ -118,7 +119,10 @@ class DocumentIntelligence:
         # The SDK takes bytes, though its types name streams only. A stream is at its end when the
         # request has to be sent again.
         body = cast(IO[bytes], document)
-        poller = await self._documents.begin_analyze_document(model_id, body)
+        under_way = AnalysisUnderWay(self._now)
+        poller = await self._documents.begin_analyze_document(
+            model_id, body, raw_response_hook=under_way
+        )
         return analysis_from(await poller.result())
 
     async def close(self) -> None:

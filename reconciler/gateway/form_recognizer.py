@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from azure.ai.formrecognizer import TargetAuthorization
 from azure.ai.formrecognizer.aio import DocumentAnalysisClient, DocumentModelAdministrationClient
 
-from reconciler.gateway.adapter import StartedOperation, client_options
+from reconciler.gateway.adapter import AnalysisUnderWay, StartedOperation, client_options
 from reconciler.gateway.credentials import Credential
 from reconciler.gateway.pacing import Pacing
 from reconciler.gateway.policy import AT_MOST_ONCE
@@ -37,6 +37,7 @@ class FormRecognizer:
         pacing: Pacing,
         before_request: Callable[[], None],
     ) -> None:
+        self._now = pacing.time.now
         options = client_options(API, pacing, before_request)
         self._models = DocumentModelAdministrationClient(endpoint, credential, **options)
         self._documents = DocumentAnalysisClient(endpoint, credential, **options)
@@ -112,7 +113,10 @@ class FormRecognizer:
 
     async def analyze(self, model_id: str, document: bytes) -> Analysis:
         """Analyse a document and wait for the result."""
-        poller = await self._documents.begin_analyze_document(model_id, document)
+        under_way = AnalysisUnderWay(self._now)
+        poller = await self._documents.begin_analyze_document(
+            model_id, document, raw_response_hook=under_way
+        )
         return analysis_from(await poller.result())
 
     async def close(self) -> None:

@@ -145,7 +145,8 @@ class Gateway(Protocol):
     async def analyze(self, model_id: str, document: bytes) -> Analysis:
         """Analyse a document and wait for the result: seconds, not minutes.
 
-        Raises UnreadableDocument, NotFound and the general ones.
+        Raises UnreadableDocument, NotFound and the general ones; ServiceTrouble where it never
+        ends.
         """
         ...
 

@@ -6,9 +6,9 @@ started exactly once, and what is said when something goes wrong. How to ask is 
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from reconciler.gateway.adapter import Adapter
+from reconciler.gateway.adapter import ANALYSIS_SECONDS, Adapter, StillRunning
 from reconciler.gateway.credentials import Credential
-from reconciler.gateway.errors import NotFound
+from reconciler.gateway.errors import NotFound, ServiceTrouble
 from reconciler.gateway.pacing import Pacing
 from reconciler.gateway.port import Analysis, CopyAuthorization
 from reconciler.gateway.reading import is_prebuilt, target_of
@@ -140,8 +140,13 @@ class ServiceGateway:
 
     async def analyze(self, model_id: str, document: bytes) -> Analysis:
         """Analyse a document and wait for the result."""
-        with translated(self.instance, f"analyse a document with {model_id}", seeking=True):
-            return await self._service.analyze(model_id, document)
+        doing = f"analyse a document with {model_id}"
+        with translated(self.instance, doing, seeking=True):
+            try:
+                return await self._service.analyze(model_id, document)
+            except StillRunning:
+                reason = f"the analysis has not ended after {ANALYSIS_SECONDS:.0f} s"
+                raise ServiceTrouble(self.instance, doing, reason) from None
 
     async def close(self) -> None:
         """Let go of connections and of the credential."""

@@ -1,11 +1,13 @@
 """Analyses through the gateway: both generations say the same of the same document."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
-from reconciler.gateway.errors import NotFound, UnreadableDocument
+from reconciler.gateway.adapter import ANALYSIS_SECONDS
+from reconciler.gateway.errors import NotFound, ServiceTrouble, UnreadableDocument
 from reconciler.gateway.port import Gateway
 from tests.conformance.gateway.instances import FORMS, MODEL, V3, V4, Instances, trained
 
@@ -78,3 +80,54 @@ async def test_an_analysis_whose_answer_is_lost_is_asked_for_again(
         instances.fault(operation, {"kind": "reset", "when": "after"}, times=1)
 
     assert (await dev.analyze(MODEL, CHECK.read_bytes())).found
+
+
+async def test_an_analysis_that_never_ends_is_given_up(dev: Gateway, instances: Instances) -> None:
+    await trained(dev)
+    instances.fault("analyze", {"kind": "freeze"}, times=1)
+    since = instances.emulator.last
+    analysis = asyncio.create_task(dev.analyze(MODEL, CHECK.read_bytes()))
+    await looked_at(instances, since)
+
+    instances.clock.advance(ANALYSIS_SECONDS + 1)
+
+    with pytest.raises(ServiceTrouble, match="the analysis has not ended after 600 s; run again"):
+        await asyncio.wait_for(analysis, timeout=20)
+
+
+async def test_an_analysis_that_nobody_could_look_at_for_long_is_read(
+    dev: Gateway, instances: Instances
+) -> None:
+    """On the free tier a look may wait for its turn longer than any analysis takes."""
+    await trained(dev, prefix=PREFIX)
+    frozen = instances.fault("analyze", {"kind": "freeze"}, times=1)
+    since = instances.emulator.last
+    analysis = asyncio.create_task(dev.analyze(MODEL, CHECK.read_bytes()))
+    await looked_at(instances, since)
+
+    instances.clock.advance(ANALYSIS_SECONDS - 1)
+    held = instances.fault("get_analyze_result", {"kind": "hold"}, times=1)
+    await held_at(instances, held)
+    instances.emulator.remove_fault(frozen)
+    instances.clock.advance(ANALYSIS_SECONDS)
+    instances.emulator.remove_fault(held)
+
+    assert (await asyncio.wait_for(analysis, timeout=20)).found
+
+
+async def looked_at(instances: Instances, since: int) -> None:
+    """Wait until somebody has looked at an analysis, behind request number `since`."""
+    async with asyncio.timeout(20):
+        while "get_analyze_result 200" not in await asyncio.to_thread(instances.asked, since):
+            await asyncio.sleep(0.01)
+
+
+async def held_at(instances: Instances, fault: str) -> None:
+    """Wait until somebody's request is held."""
+    async with asyncio.timeout(20):
+        while not any(
+            each["waiting"]
+            for each in await asyncio.to_thread(instances.emulator.faults)
+            if each["id"] == fault
+        ):
+            await asyncio.sleep(0.01)
