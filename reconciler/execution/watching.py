@@ -15,7 +15,7 @@ import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from reconciler.gateway.errors import GatewayError
+from reconciler.gateway.errors import GatewayError, Throttled
 from reconciler.gateway.port import Gateway
 from reconciler.model.live import Operation
 from reconciler.model.rates import Rates
@@ -45,7 +45,8 @@ AT_LEAST = 0.001
 OUTAGE = 300.0
 """Seconds for which all looks may fail for something that passes, before it is told.
 
-The operation itself goes on meanwhile, so nothing but the waiting is lost by an outage.
+The operation itself goes on meanwhile, so nothing but the waiting is lost by an outage. That too
+much was asked is no outage, if the service says for how long.
 """
 
 
@@ -192,14 +193,16 @@ class Watch:
         now = self._now()
         if waiter.failing_since is None:
             waiter.failing_since = now
-        may_pass = error.temporary and now - waiter.failing_since < OUTAGE
+        asked_for = error.retry_after
+        is_told_when = isinstance(error, Throttled) and asked_for is not None
+        may_pass = error.temporary and (is_told_when or now - waiter.failing_since < OUTAGE)
         if may_pass and waiter.deadline - now > AT_LEAST:
-            self._look_again(waiter)
+            self._look_again(waiter, asked_for or 0.0)
         elif not waiter.told.done():
             waiter.told.set_exception(error)
 
-    def _look_again(self, waiter: _Waiter) -> None:
+    def _look_again(self, waiter: _Waiter, at_least: float = 0.0) -> None:
         now = self._now()
         pause = (now - waiter.since) * SHARE_OF_AGE
-        due = now + min(max(pause, FIRST_PAUSE), SLOWEST)
+        due = now + max(at_least, min(max(pause, FIRST_PAUSE), SLOWEST))
         waiter.due = max(now, min(due, waiter.deadline))

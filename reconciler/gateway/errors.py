@@ -11,7 +11,7 @@ key, a token or the body of a request.
       AccessDenied        the credential is wrong or may not do this
         NotSignedIn       there is nobody to ask as: the sign-in itself failed
         KeyUnavailable    the Key Vault does not yield the account's key
-      Throttled           too many requests; `retry_after` seconds           temporary
+      Throttled           too many requests                                  temporary
       ServiceTrouble      the service failed: 5xx, or another server answers temporary
       IdTaken             the model id is in use or burnt by an authorisation
       NotFound            no such model or operation (operations: after 24 hours)
@@ -32,6 +32,7 @@ class GatewayError(Exception):
 
     `doing` says what we were about, `reason` what the service (or the network) said, `code` the
     service's code (`InvalidRequest/TrainingContentMissing`), `status` the HTTP status, if any.
+    `retry_after`: the seconds for which the service wants to be left alone, None if not told.
     """
 
     temporary: ClassVar[bool] = False
@@ -47,12 +48,14 @@ class GatewayError(Exception):
         *,
         code: str = "",
         status: int | None = None,
+        retry_after: float | None = None,
     ) -> None:
         self.instance = instance
         self.doing = doing
         self.reason = reason
         self.code = code
         self.status = status
+        self.retry_after = retry_after
         super().__init__(self._sentence())
 
     def _sentence(self) -> str:
@@ -101,23 +104,10 @@ class KeyUnavailable(AccessDenied):
 
 
 class Throttled(GatewayError):
-    """More requests than the instance allows; `retry_after` in seconds, None if not told."""
+    """More requests than the instance allows."""
 
     temporary = True
     remedy = "run again later, or ask Azure's support for a higher limit"
-
-    def __init__(
-        self,
-        instance: Instance,
-        doing: str,
-        reason: str,
-        *,
-        code: str = "",
-        status: int | None = None,
-        retry_after: float | None = None,
-    ) -> None:
-        self.retry_after = retry_after
-        super().__init__(instance, doing, reason, code=code, status=status)
 
 
 class ServiceTrouble(GatewayError):

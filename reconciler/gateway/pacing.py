@@ -62,10 +62,12 @@ class Bucket:
         self._time = time
         self._taken: deque[float] = deque(maxlen=rate)
         self._closed_until = float("-inf")
+        self._refused_until = float("-inf")
+        self._because: Callable[[float], Exception] = RuntimeError
         self._turn = asyncio.Lock()
 
     async def take(self) -> None:
-        """Wait until one more request may be sent."""
+        """Wait until one more request may be sent; raises what `refuse` says while that lasts."""
         async with self._turn:
             while (wait := self._due() - self._time.now()) > 0:
                 await self._time.sleep(wait)
@@ -75,7 +77,16 @@ class Bucket:
         """Let nothing through for some seconds: the service has said that it is too much."""
         self._closed_until = max(self._closed_until, self._time.now() + seconds)
 
+    def refuse(self, seconds: float, because: Callable[[float], Exception]) -> None:
+        """Let nobody even wait for some seconds; `because` makes the error from those left."""
+        until = self._time.now() + seconds
+        if until > self._refused_until:
+            self._refused_until, self._because = until, because
+
     def _due(self) -> float:
+        left = self._refused_until - self._time.now()
+        if left > 0:
+            raise self._because(left)
         if len(self._taken) < self._tokens:
             return self._closed_until
         return max(self._closed_until, self._taken[0] + SECOND)
@@ -92,9 +103,18 @@ class Pacing:
         self._buckets = {call: Bucket(rates.of(call), self.time) for call in CallClass}
 
     async def turn(self, call: CallClass) -> None:
-        """Wait for the turn of a call of that class."""
+        """Wait for the turn of a call of that class; raises what `refused` was told to."""
         await self._buckets[call].take()
 
     def throttled(self, call: CallClass, seconds: float) -> None:
         """Note that the service asks for a pause of calls of that class."""
         self._buckets[call].close(seconds)
+
+    def refused(
+        self, call: CallClass, seconds: float, because: Callable[[float], Exception]
+    ) -> None:
+        """Note a pause that is too long to be waited for: until then `turn` raises.
+
+        `because` makes the error, from the seconds that are left.
+        """
+        self._buckets[call].refuse(seconds, because)

@@ -10,21 +10,22 @@ that is not the service's, such as a proxy's page.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from azure.core.exceptions import (
     DecodeError,
-    HttpResponseError,
     IncompleteReadError,
     ServiceRequestError,
     ServiceResponseError,
 )
 from azure.core.pipeline import PipelineRequest, PipelineResponse
-from azure.core.pipeline.policies import AsyncHTTPPolicy, AsyncRetryPolicy
+from azure.core.pipeline.policies import AsyncHTTPPolicy
 from azure.core.rest import AsyncHttpResponse, HttpRequest
 
 from reconciler.gateway.pacing import Pacing
+from reconciler.gateway.refusal import Refusal, asked_pause, refusal_of
 from reconciler.gateway.translation import is_permanent
 from reconciler.model.rates import CallClass
 
@@ -33,6 +34,10 @@ OK = 200
 STARTED = 202
 """All answers with this status hold nothing, and name an operation in a header."""
 TOO_FAST = 429
+FORBIDDEN = 403
+_USED_UP = frozenset({TOO_FAST, FORBIDDEN})
+"""How the service says that a quota is used up. With a long pause, that is no matter of one call:
+whatever counts against the same limit would be refused as well."""
 _REFUSED = 300
 """From here on a status is no success. Nor is a redirect: the service redirects nothing, and an SDK
 would hand the key to wherever it is sent."""
@@ -61,8 +66,9 @@ class PacedRetryPolicy(AsyncHTTPPolicy[HttpRequest, AsyncHttpResponse]):
     A 429 is always safe to resend, and closes the bucket of its class for as long as the service
     asks: whoever else wants to ask waits as well. Where the answer was lost or is a 5xx, the
     request may have taken effect: it is resent unless the call was made with `AT_MOST_ONCE`. A
-    pause longer than patience allows is not waited for, and what is permanent is not tried again.
-    Every refusal raises HttpResponseError. `before_request` is called before every sending; what it
+    pause longer than patience allows is not waited for: until it is over, all requests of its class
+    are refused without being sent. What is permanent is not tried again. Every refusal raises
+    Refusal, an HttpResponseError. `before_request` is called before every sending; what it
     raises ends the call.
     """
 
@@ -70,7 +76,6 @@ class PacedRetryPolicy(AsyncHTTPPolicy[HttpRequest, AsyncHttpResponse]):
         super().__init__()
         self._pacing = pacing
         self._before_request = before_request
-        self._headers = AsyncRetryPolicy[HttpRequest, AsyncHttpResponse]()
 
     async def send(
         self, request: PipelineRequest[HttpRequest]
@@ -93,18 +98,21 @@ class PacedRetryPolicy(AsyncHTTPPolicy[HttpRequest, AsyncHttpResponse]):
                 await self._pacing.time.sleep(patience.wait(tried))
                 continue
             status = response.http_response.status_code
-            asked_for = self._headers.get_retry_after(response)
-            wait = patience.wait(tried) if asked_for is None else asked_for
             if status < _REFUSED:
                 return _from_the_service(response)
+            asked_for = asked_pause(response)
+            wait = patience.wait(tried) if asked_for is None else asked_for
             if wait > patience.longest_pause:
-                raise await _refusal(response)
+                refusal = await refusal_of(response, wait)
+                if status in _USED_UP:
+                    self._pacing.refused(call, wait, partial(Refusal, refusal.response))
+                raise refusal
             if status == TOO_FAST and tried < patience.throttled_tries:
                 self._pacing.throttled(call, wait)
             elif status in PASSING and tried < patience.tries and not once:
                 await self._pacing.time.sleep(wait)
             else:
-                raise await _refusal(response)
+                raise await refusal_of(response, asked_for)
 
 
 def _from_the_service(
@@ -118,14 +126,3 @@ def _from_the_service(
     if answer.status_code == STARTED and not answer.headers.get("Operation-Location"):
         raise DecodeError("it names no operation", response=answer)
     return response
-
-
-async def _refusal(
-    response: PipelineResponse[HttpRequest, AsyncHttpResponse],
-) -> HttpResponseError:
-    answer = response.http_response
-    # One SDK's responses are of an older kind, which is always read by now; the other's may be a
-    # stream, whose reason has to be fetched. Fetched twice, an empty one fails.
-    if isinstance(answer, AsyncHttpResponse) and not answer.is_stream_consumed:
-        await answer.read()
-    return HttpResponseError(response=answer)

@@ -19,7 +19,8 @@ async def start_once(
     `ask` sends the request, at most once a call, and returns the operation's id. `find` looks for
     the operation that an earlier request may have started. That the id is taken is told at once if
     the first request says so; later it may be taken by ourselves, so it is looked for as well.
-    Raises what `ask` raised last.
+    A pause that the service asks for is kept, unless it is longer than patience: then `ask` is not
+    called again. Raises what `ask` raised last.
     """
     patience = pacing.patience
     for tried in count(1):
@@ -29,10 +30,13 @@ async def start_once(
             if tried == 1 and isinstance(error, IdTaken):
                 raise
             last = error
-        await pacing.time.sleep(patience.wait(tried))
+        asked_for = last.retry_after or 0.0
+        is_too_long = asked_for > patience.longest_pause
+        wait = patience.wait(tried)
+        await pacing.time.sleep(wait if is_too_long else max(wait, asked_for))
         found = await find()
         if found is not None:
             return found
-        if tried >= patience.tries or isinstance(last, IdTaken):
+        if tried >= patience.tries or is_too_long or isinstance(last, IdTaken):
             raise last
     raise AssertionError("counting does not end")

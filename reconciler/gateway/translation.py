@@ -37,6 +37,7 @@ from reconciler.gateway.errors import (
     UnreadableDocument,
 )
 from reconciler.gateway.reasons import MEANING, codes_of, explain
+from reconciler.gateway.refusal import Refusal
 from reconciler.model.live import OperationError
 from reconciler.model.naming import Instance
 
@@ -107,10 +108,8 @@ def _answered(
         # another server, which knows nothing of them.
         reason = f"{_asked(error)} answers, but not as the service does; check {ENDPOINT_VARIABLE}"
     kind = _kind(told, status, seeking=seeking, quota_used_up=_QUOTA_USED_UP in error.message)
-    if kind is Throttled:
-        pause = _seconds(getattr(error.response, "headers", {}).get("Retry-After"))
-        return Throttled(instance, doing, reason, code=told.code, status=status, retry_after=pause)
-    return kind(instance, doing, reason, code=told.code, status=status)
+    pause = error.retry_after if isinstance(error, Refusal) else None
+    return kind(instance, doing, reason, code=told.code, status=status, retry_after=pause)
 
 
 def _kind(
@@ -134,13 +133,6 @@ def _asked(error: HttpResponseError) -> str:
     """The URL that was asked, as far as it is for logs."""
     url = urlsplit(str(getattr(getattr(error.response, "request", None), "url", "")))
     return presentable(f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}")
-
-
-def _seconds(header: str | None) -> float | None:
-    try:
-        return float(header or "")
-    except ValueError:
-        return None
 
 
 def is_permanent(error: AzureError) -> bool:

@@ -69,9 +69,11 @@ async def test_content_that_the_service_refuses_at_once_is_remembered_too(
 async def test_a_training_that_fails_for_load_is_tried_again_by_the_next_run(
     project: SmallProject,
 ) -> None:
-    await project.declare(BAD, GOOD)
+    await project.declare(GOOD)
+    await project.up()
+    await project.declare(BAD)
     busy = {"status": 429, "code": "429", "message": "Busy.", "headers": {"Retry-After": "600"}}
-    project.fault("build", {"kind": "error", **busy}, model=project.wanted_id(BAD), times=1)
+    project.fault("build", {"kind": "error", **busy}, times=1)
 
     first = await project.up()
     assert list(first.failed) == [BAD]

@@ -201,11 +201,25 @@ class TestTheLimitsOfTheService:
     async def test_a_pause_of_a_day_is_told_and_not_waited_for(
         self, dev: Gateway, instances: Instances
     ) -> None:
-        instances.fault("info", failing(429, headers={"Retry-After": "86400"}))
+        instances.fault("info", throttled(86_400))
 
         with pytest.raises(Throttled):
             await dev.capacity()
         assert instances.slept == []
+
+    async def test_what_would_be_refused_for_a_day_is_not_asked_for_until_then(
+        self, dev: Gateway, instances: Instances
+    ) -> None:
+        instances.fault("info", throttled(86_400), times=1)
+        since = instances.emulator.last
+
+        for _ in range(3):
+            with pytest.raises(Throttled, match="run again later"):
+                await dev.capacity()
+        assert instances.asked(since) == ["info 429"]
+        instances.clock.advance(86_400)
+
+        assert (await dev.capacity()).limit == 5000
 
 
 class TestAccess:

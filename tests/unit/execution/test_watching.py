@@ -11,7 +11,13 @@ import pytest
 from benchmarks.virtual_time import in_virtual_time
 from reconciler.execution.errors import Abandoned
 from reconciler.execution.watching import BETWEEN_LISTINGS, FEW, OUTAGE, SLOWEST, Watch
-from reconciler.gateway.errors import AccessDenied, GatewayError, NotFound, ServiceTrouble
+from reconciler.gateway.errors import (
+    AccessDenied,
+    GatewayError,
+    NotFound,
+    ServiceTrouble,
+    Throttled,
+)
 from reconciler.gateway.port import Gateway
 from reconciler.model.live import Operation, OperationError
 from reconciler.model.rates import S0
@@ -215,6 +221,10 @@ def trouble() -> ServiceTrouble:
     return ServiceTrouble(WESTUS, "look", "busy", status=503)
 
 
+def throttled(seconds: float) -> Throttled:
+    return Throttled(WESTUS, "look", "too fast", status=429, retry_after=seconds)
+
+
 @pytest.mark.parametrize("waiting", [1, 20])
 def test_a_look_that_fails_for_something_that_passes_is_taken_again(waiting: int) -> None:
     service = many(waiting, lasts=5)
@@ -261,6 +271,30 @@ def test_an_outage_that_goes_on_is_told_to_all_who_wait(waiting: int) -> None:
 
     assert {type(each) for each in told} == {ServiceTrouble}
     assert OUTAGE <= when - 60 <= OUTAGE + 2 * SLOWEST
+
+
+@pytest.mark.parametrize("waiting", [1, 20])
+def test_a_service_that_wants_to_be_left_alone_is_left_alone(waiting: int) -> None:
+    service = many(waiting, lasts=60)
+    service.trouble = [throttled(500)] * waiting if waiting <= FEW else [throttled(500)]
+
+    told = run(lambda: all_told(service))
+
+    assert service.requests == 2 * (waiting if waiting <= FEW else 1)
+    assert {(operation.status, round(when)) for operation, when in told} == {("succeeded", 500)}
+
+
+def test_who_is_asked_to_wait_longer_than_the_deadline_is_told_at_the_deadline() -> None:
+    service = many(1)
+    service.trouble = [throttled(86_400), throttled(86_000)]
+
+    async def scenario() -> float:
+        with pytest.raises(Throttled):
+            await told_after(service.watch(), "op-0", wait=60)
+        return moment()
+
+    assert round(run(scenario)) == 60
+    assert service.requests == 2
 
 
 def test_what_does_not_pass_is_told_at_once() -> None:

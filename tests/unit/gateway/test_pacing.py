@@ -113,6 +113,29 @@ async def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
     assert clock.seconds == 12
 
 
+async def test_who_waits_already_is_told_as_well_once_a_pause_is_too_long() -> None:
+    clock = Clock()
+    woken = asyncio.Event()
+
+    async def sleep(_: float) -> None:
+        await woken.wait()
+
+    bucket = Bucket(1, Time(now=clock.now, sleep=sleep))
+    await bucket.take()
+    waiting = [asyncio.create_task(bucket.take()) for _ in range(100)]
+    await asyncio.sleep(0)
+
+    bucket.refuse(3600, lambda left: LookupError(f"{left:.0f} s left"))
+    bucket.refuse(60, lambda _: LookupError("a shorter pause"))
+    clock.seconds = SECOND
+    woken.set()
+
+    told = await asyncio.gather(*waiting, return_exceptions=True)
+    assert {str(each) for each in told} == {"3599 s left"}
+    clock.seconds = 3600
+    await asyncio.wait_for(bucket.take(), timeout=1)
+
+
 async def test_who_gives_up_waiting_takes_no_token() -> None:
     clock = Clock()
     bucket = Bucket(1, Time(now=clock.now, sleep=asyncio.sleep))
