@@ -2,8 +2,8 @@
 
 A run with nothing to do must cost next to nothing. So an instance is asked for its models and its
 capacity; operations, and the models of its neighbours, only where a wanted version is not the one
-that serves. What neighbours serve and which verdicts they hold stands in their state, not in the
-service.
+that serves, or where a retired instance holds what a neighbour may still need. What neighbours
+serve and which verdicts they hold stands in their state, not in the service.
 """
 
 import asyncio
@@ -39,7 +39,8 @@ async def _observe(session: Session, look: Look, instance: Instance, until: floa
     world = await look.live(instance, until=until)
     world = with_rebuilt_served(session, world)
     unsettled = _unsettled(session, world)
-    around = await _neighbours(session, look, instance, bool(unsettled))
+    needed = bool(unsettled) or _is_being_emptied(session, world)
+    around = await _neighbours(session, look, instance, needed)
     world = replace(world, neighbours=around)
     if not unsettled:
         return world
@@ -71,6 +72,15 @@ def _unsettled(session: Session, world: World) -> tuple[str, ...]:
         if session.selection.includes(layout)
         and (layout, desired.wanted_version(environment, layout), world.serving.get(layout))
         not in live
+    )
+
+
+def _is_being_emptied(session: Session, world: World) -> bool:
+    """Whether a retired instance still holds models of ours."""
+    environment = session.environment(world.instance)
+    ours = owner(session.desired.project, environment.name)
+    return world.instance.region in environment.retired and any(
+        model.owner == ours for model in world.models
     )
 
 

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from reconciler.model.desired import Desired
 from reconciler.model.live import World
 from reconciler.planning.case import case_of
-from reconciler.planning.removal import stays
+from reconciler.planning.removal import outliving
 from reconciler.planning.retention import strays
+from reconciler.planning.retirement import awaited
 from reconciler.planning.survey import take_survey
 
 
@@ -36,7 +37,8 @@ def unexpected(desired: Desired, world: World) -> tuple[str, ...]:
             reason = "neither wanted, serving nor retained"
         else:
             idle = [] if name in world.serving else models
-            extra = [ours.model.id for ours in idle if not stays(survey, name, ours)]
+            kept = outliving(survey, name, awaited(survey, name)) if idle else frozenset()
+            extra = [ours.model.id for ours in idle if ours.model.id not in kept]
             reason = "its layout is neither in Git nor serving"
         found += [f"{model_id}: ours, but {reason}" for model_id in extra]
     return tuple(sorted(found))

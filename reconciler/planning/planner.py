@@ -56,7 +56,11 @@ def plan(desired: Desired, world: World, selection: Selection = ALL) -> Plan:
     made = Plan(
         instance=world.instance,
         observed_at=world.observed_at,
-        layouts=tuple(layout for name, layout in plans.items() if name in cases or layout.actions),
+        layouts=tuple(
+            layout
+            for name, layout in plans.items()
+            if name in cases or layout.situation != "in_sync"
+        ),
         unmanaged=tuple(sorted(survey.here.unmanaged)),
         warnings=_warnings(survey, cases, plans),
         refusals=refusals(survey, len(wanted), tuple(plans.values())),

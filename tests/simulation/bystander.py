@@ -3,7 +3,7 @@
 The planner is held against this, so nothing here is shared with it but the judgement itself.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from reconciler.model.desired import Desired
@@ -60,6 +60,31 @@ def kept_by_git(desired: Desired, at: Instance, layout: str) -> set[str]:
     if layout in desired.wanted(environment, at.region):
         kept.add(desired.wanted_version(environment, layout))
     return kept
+
+
+def lost_with(
+    desired: Desired, worlds: Mapping[Instance, World], seen: World, gone: LiveModel
+) -> bool:
+    """Whether a good model goes with which its environment loses what a region that stays wants.
+
+    Neither that region nor any other that stays, nor the source, holds any model of the version,
+    nor does the one that gives it up hold another one that is good.
+    """
+    environment, layout = desired.environments[seen.instance.environment], gone.layout or ""
+    staying = [i for i in environment.instances if i.region not in environment.retired]
+    if seen.instance in staying or not staying:
+        return False
+    if layout not in desired.wanted(environment, staying[0].region):
+        return False
+    if gone.version != desired.wanted_version(environment, layout):
+        return False
+    holders = [*staying, *([environment.source] if environment.source else [])]
+    key = (layout, gone.version)
+    if any((model.layout, model.version) == key for at in holders for model in worlds[at].models):
+        return False
+    left = [m for m in seen.models if (m.layout, m.version) == key and m.id != gone.id]
+    good = [model for model in (gone, *left) if is_good(desired, seen, layout, model.id)]
+    return good == [gone]
 
 
 def _nearest(seen: World, key: Key, words: Callable[[World], tuple[Word, ...]]) -> Word | None:

@@ -27,7 +27,7 @@ from reconciler.model.plan import (
 )
 from reconciler.model.verdict import CopyCheck, Decision, FieldFigure, Verdict
 from reconciler.planning import plan
-from tests.simulation.bystander import is_checked, is_copy, is_good, kept_by_git
+from tests.simulation.bystander import is_checked, is_copy, is_good, kept_by_git, lost_with
 from tests.simulation.given import NOW, endpoint
 from tests.simulation.nature import TOTAL, Nature
 
@@ -339,6 +339,8 @@ def _delete(fleet: Fleet, at: Instance, action: Delete) -> Fleet:
         twins = [m for m in remaining if (m.layout, m.version) == (action.layout, action.version)]
         if not twins:
             raise LawBroken(f"the last model of a wanted or pinned version is deleted: {action}")
+    if lost_with(fleet.desired, fleet.worlds, fleet.seen_from(at), model):
+        raise LawBroken(f"a region that stays wants it and can have it from here alone: {action}")
     return fleet.changed(at, models=remaining)
 
 

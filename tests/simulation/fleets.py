@@ -69,6 +69,13 @@ TOPOLOGIES: tuple[tuple[Environment, ...], ...] = (
         environment("dev", "westus", "eastus"),
         environment("staging", "eastus2", source=EASTUS),
     ),
+    (
+        environment("dev", "westus", "eastus", retired=["eastus"]),
+        environment("staging", "eastus2", source=WESTUS),
+        environment(
+            "prod", "northeurope", "japaneast", source=EASTUS2, versions={}, retired=["northeurope"]
+        ),
+    ),
 )
 
 layouts = st.sampled_from(LAYOUTS)

@@ -47,9 +47,47 @@ async def test_a_source_that_moves_to_another_region_goes_on_giving(project: Sma
     project.environment("staging", "eastus2", source=EASTUS)
     await project.up(EASTUS)
     await project.up(DEV)
+    assert project.models(DEV) == {}
 
     outcome = await project.up(EASTUS2)
 
     assert (outcome.failed, outcome.waiting) == ({}, {})
     assert project.serving(EASTUS2) == {"1040V": project.wanted_id("1040V")}
     assert project.asked(EASTUS2) == Asked(copies=1)
+
+
+async def test_a_retired_region_serves_on_until_the_new_one_has_what_only_it_holds(
+    project: SmallProject,
+) -> None:
+    await project.declare("1040V")
+    await project.up(DEV)
+    served = project.serving(DEV)
+    project.environment("dev", "eastus", "westus")
+    project.change_environment("dev", retired=frozenset(["westus"]))
+
+    waits = await project.up(DEV)
+    assert "until dev/eastus has a copy" in waits.waiting["1040V"]
+    assert project.serving(DEV) == served
+
+    await project.up(EASTUS)
+    await project.up(DEV)
+    assert project.serving(EASTUS) == served
+    assert (project.serving(DEV), project.models(DEV)) == ({}, {})
+    assert project.asked(EASTUS) == Asked(copies=1)
+
+
+async def test_a_retired_region_that_is_empty_asks_its_neighbours_for_nothing(
+    project: SmallProject,
+) -> None:
+    await project.declare("1040V")
+    await project.up(DEV)
+    project.environment("dev", "eastus", "westus")
+    project.change_environment("dev", retired=frozenset(["westus"]))
+    await project.up(EASTUS)
+    await project.up(DEV)
+    before = project.last
+
+    await project.up(DEV)
+
+    assert project.operations(DEV, before) == {"info": 1, "list_models": 1}
+    assert project.operations(EASTUS, before) == {}
