@@ -5,6 +5,7 @@ store, or of the journal that says so, every version that lives beside the wante
 have served, the newest last: so those are kept that one would go back to. An adopted model served
 before there was a store at all. Verdicts and the mapping need nothing here: models are verified
 again, and then they serve again.
+What serves has served, whatever its store knows: it is written down before another replaces it.
 
 A training that failed for its content while nobody watched it stands in the list of operations for
 a day. Without a look there it would be tried a second time, only to fail again.
@@ -18,6 +19,7 @@ from reconciler.gateway.errors import NotFound
 from reconciler.gateway.reasons import blames_content
 from reconciler.model.live import Failure, LiveModel, Operation, Tag, World
 from reconciler.model.naming import owner
+from reconciler.planning import serving_layouts
 
 
 def with_rebuilt_served(session: Session, world: World) -> World:
@@ -79,6 +81,9 @@ async def keep_rebuilt(session: Session, world: World) -> None:
                 if version in world.served.get(layout, ())
             ]
         )
+    for layout, version in serving_layouts(session.desired, world).items():
+        if version != next(iter(world.served.get(layout, ())), None):
+            await records.add_served(layout, version, world.serving[layout], session.now())
 
 
 def _earlier(session: Session, world: World) -> list[tuple[str, str, LiveModel]]:

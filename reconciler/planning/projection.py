@@ -212,9 +212,11 @@ class _Projection:
         )
 
     def _serve(self, action: Serve) -> None:
-        replaced = self._models.get(self._serving.get(action.layout, ""))
-        earlier = (replaced.version if replaced else None, *self._served.get(action.layout, ()))
-        versions = dict.fromkeys([action.version, *(version for version in earlier if version)])
+        mapped = self._serving.get(action.layout)
+        held = self._survey.here.models.get(action.layout, ())
+        replaced = [ours.version for ours in held if ours.model.id == mapped]
+        earlier = self._served.get(action.layout, ())
+        versions = dict.fromkeys([action.version, *replaced, *earlier])
         self._serving[action.layout] = action.model_id
         self._served[action.layout] = tuple(versions)
 

@@ -84,6 +84,22 @@ async def test_of_the_versions_that_a_lost_store_knew_the_newest_are_retained(
     assert set(project.models()) == {*generations[1:], project.wanted_id("1040V")}
 
 
+async def test_what_serves_counts_as_served_although_the_journal_of_that_is_lost(
+    project: SmallProject,
+) -> None:
+    await project.declare("1040V", retain=1)
+    await project.up()
+    first = project.wanted_id("1040V")
+    (project.state() / "served" / "westus.jsonl").unlink()
+    await project.renew("1040V")
+
+    await project.up()
+    await project.up()
+
+    assert project.serving() == {"1040V": project.wanted_id("1040V")}
+    assert first in project.models()
+
+
 async def test_a_first_run_that_died_is_not_taken_for_a_lost_store(project: SmallProject) -> None:
     await project.declare("1099", retain=2)
     swap_labels(project.forms("1099"), *DEFAULT_SWAP["1099"])

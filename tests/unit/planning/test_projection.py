@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from reconciler.model.desired import Desired, Environment
-from reconciler.model.live import Capacity, World
+from reconciler.model.live import Capacity, Tag, World
 from reconciler.model.naming import Instance
 from reconciler.model.plan import Copy, Plan, Resume, Serve, Train
 from reconciler.model.recipe import Build
@@ -48,6 +48,12 @@ def test_a_training_succeeds_is_good_and_serves() -> None:
     assert left.serving == {"1040": f"1040--{B}"}
     assert left.served == {"1040": (B, A)}
     assert ("1040", B) in left.archive
+
+
+def test_what_is_replaced_has_served_although_only_its_id_tells_its_version() -> None:
+    untold = replace(OLD, tags={key: tag for key, tag in OLD.tags.items() if key != Tag.VERSION})
+    left, _ = after(GIT, world(WESTUS, untold, serving=[untold], good=[OLD]))
+    assert left.served == {"1040": (B, A)}
 
 
 def test_a_copy_arrives_with_the_weights_and_the_expiry_of_its_original() -> None:
