@@ -136,7 +136,10 @@ def _source_is_missing_or_empty(survey: Survey, layouts: Sequence[LayoutPlan]) -
 def _region_may_hold_what_would_be_trained(
     survey: Survey, layouts: Sequence[LayoutPlan]
 ) -> Iterator[str]:
-    """Refuse to train anew what a region that cannot be read may still hold."""
+    """Refuse to train anew what a region that cannot be read may still hold.
+
+    One that Git retires is given up with what it may hold.
+    """
     retrained = [
         plan.layout
         for plan in layouts
@@ -144,7 +147,8 @@ def _region_may_hold_what_would_be_trained(
         if isinstance(action, Train) and survey.has_lived(action.layout, action.version)
     ]
     for neighbour in survey.neighbours if retrained else ():
-        if neighbour.world.trouble is not None:
+        retired = neighbour.instance.region in survey.environment.retired
+        if neighbour.world.trouble is not None and not retired:
             yield (
                 f"{could_not_be_read(neighbour.world.instance, neighbour.world.trouble)}; it may "
                 f"still hold {named(retrained)}, which would be trained anew; run again when it "

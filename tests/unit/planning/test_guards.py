@@ -230,6 +230,15 @@ def test_a_lost_version_is_not_trained_anew_while_a_region_that_may_hold_it_cann
     assert "dev/eastus could not be read: 503; it may still hold 1040" in refusal
 
 
+def test_a_region_that_cannot_be_read_and_is_retired_is_given_up_with_what_it_may_hold() -> None:
+    two = environment("dev", "westus", "eastus", retired=["eastus"])
+    sibling = world(EASTUS, trouble="503")
+    made = plan(git({"1040": A}, two), world(WESTUS, good=[live("1040", A)], neighbours=[sibling]))
+    assert made.refusals == ()
+    assert isinstance(made.actions[0], Train)
+    assert made.warnings == ("dev/eastus could not be read: 503",)
+
+
 def test_a_new_version_is_trained_though_another_region_cannot_be_read() -> None:
     two = environment("dev", "westus", "eastus")
     seen = world(WESTUS, good=[live("1040", A)], neighbours=[world(EASTUS, trouble="503")])
