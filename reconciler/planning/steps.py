@@ -95,9 +95,7 @@ def onward(
 
 def what_is_copied(case: Case, version: str, operation: UnderWay) -> Candidate | None:
     """What a copy under way was made of: the best that its source held before it began."""
-    source = case.survey.neighbour(operation.at)
-    held = case.held_by(source, version) if source else ()
-    return best(found for found in held if found.model.created_at <= operation.since)
+    return best(_may_be_copied(case, version, operation))
 
 
 def serves_in_the_end(steps: Iterable[Action]) -> bool:
@@ -122,14 +120,29 @@ def documents(case: Case) -> str:
     return counted(case.documents, "verification document")
 
 
+def _may_be_copied(case: Case, version: str, operation: UnderWay) -> tuple[Candidate, ...]:
+    source = case.survey.neighbour(operation.at)
+    held = case.held_by(source, version) if source else ()
+    return tuple(found for found in held if found.model.created_at <= operation.since)
+
+
 def _foreknown(case: Case, version: str, operation: UnderWay) -> Judgement | None:
-    """Judge the model that is being made: a copy by its weights or by what it was copied from."""
+    """Judge the model that is being made: a copy by its weights or by what it was copied from.
+
+    Where it may have been copied from other weights, of which other things are known, nothing is.
+    """
     if operation.kind != "copy":
         return judge(None, case.layout.verification)
     if operation.weights is not None:
         return case.judged(version, operation.weights)
-    copied = what_is_copied(case, version, operation)
-    return copied.judgement if copied else judge(None, case.layout.verification)
+    possible = _may_be_copied(case, version, operation)
+    copied = best(possible)
+    if copied is None or any(
+        each.model.weights != copied.model.weights and each.standing != copied.standing
+        for each in possible
+    ):
+        return judge(None, case.layout.verification)
+    return copied.judgement
 
 
 def _resume(case: Case, version: str, operation: UnderWay) -> Resume:

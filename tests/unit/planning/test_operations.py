@@ -1,8 +1,9 @@
 """Which operations under way are ours, and what is known of the models that they will make."""
 
 from dataclasses import replace
+from datetime import timedelta
 
-from reconciler.model.live import Operation, Tag
+from reconciler.model.live import LiveModel, Operation, Tag
 from reconciler.model.plan import Action, Copy, Delete, Resume, Serve, Train, Verify
 from reconciler.planning import plan
 from tests.simulation.given import (
@@ -91,6 +92,27 @@ def test_a_copy_that_began_before_the_good_model_was_made_is_verified_first() ->
     earlier = replace(COPY, created_at=ORIGIN.created_at.replace(hour=1))
     assert earlier.created_at < ORIGIN.created_at < NOW
     assert steps_with(earlier) == [Resume, Verify, Serve]
+
+
+def steps_beside(other: LiveModel, *, is_good: bool) -> list[type[Action]]:
+    """The steps in staging while a copy without tags runs at dev, which holds `other` as well."""
+    good, bad = ([ORIGIN, other], []) if is_good else ([ORIGIN], [other])
+    source = world(WESTUS, ORIGIN, other, serving=[ORIGIN], good=good, bad=bad, operations=[COPY])
+    (layout,) = plan(GIT, world(EASTUS2, neighbours=[source])).layouts
+    return [type(step) for step in layout.steps]
+
+
+def test_a_copy_that_may_have_been_made_of_bad_weights_is_verified_first() -> None:
+    assert steps_beside(live("1040", A, age=1, suffix=2), is_good=False) == [Resume, Verify, Serve]
+
+
+def test_a_copy_of_weights_that_are_all_good_serves_without_a_verification() -> None:
+    assert steps_beside(live("1040", A, age=1, suffix=2), is_good=True) == [Resume, Serve]
+
+
+def test_a_copy_cannot_have_been_made_of_bad_weights_that_came_later() -> None:
+    later = replace(live("1040", A, suffix=2), created_at=NOW + timedelta(hours=1))
+    assert steps_beside(later, is_good=False) == [Resume, Serve]
 
 
 def test_a_copy_whose_tags_name_other_weights_is_verified_first() -> None:
