@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reconciler.model.desired import Layout, LockEntry
-from reconciler.model.live import Failure
+from reconciler.model.live import Failure, World
 from reconciler.model.verdict import Judgement
 from reconciler.planning.candidate import Candidate, best
 from reconciler.planning.holding import Holding, UnderWay
+from reconciler.planning.seen import seen_from
 from reconciler.planning.survey import Survey
 
 
@@ -103,6 +104,12 @@ class Case:
     def source(self) -> Holding | None:
         """The instance that this one follows; None where it trains itself or was not observed."""
         return self.survey.neighbour(self.survey.origin) if self.survey.origin else None
+
+    @property
+    def unread(self) -> World | None:
+        """The nearest world up the chain that could not be read: a verdict may lie there."""
+        worlds = seen_from(self.source.world) if self.source else ()
+        return next((seen for _, seen in worlds if seen.trouble is not None), None)
 
 
 def case_of(survey: Survey, layout: Layout) -> Case:

@@ -85,14 +85,14 @@ def _warnings(
     survey: Survey, cases: Mapping[str, Case], plans: Mapping[str, LayoutPlan]
 ) -> tuple[str, ...]:
     missed = missed_account(survey.here.world)
-    unread = (
-        could_not_be_read(neighbour.instance, neighbour.world.trouble)
-        for neighbour in survey.neighbours
-        if neighbour.world.trouble is not None
-    )
+    unread = {
+        seen.instance: could_not_be_read(seen.instance, seen.trouble)
+        for seen in survey.around
+        if seen.trouble is not None
+    }
     expiring = (
         warning
         for name, case in cases.items()
         for warning in expiry_warnings(case, plans[name].steps)
     )
-    return (*filter(None, [missed]), *unread, *expiring)
+    return (*filter(None, [missed]), *unread.values(), *expiring)

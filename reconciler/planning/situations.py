@@ -36,7 +36,7 @@ def decide(case: Case) -> LayoutPlan:
 def serves_as_wanted(case: Case) -> LayoutPlan | None:
     """The wanted version is live, verified and serving: nothing, but for a check that is missing.
 
-    Where the verdict lies with a source that cannot be read now, what serves is left alone.
+    Where its verdict may lie up a chain that cannot be read now, what serves is left alone.
     """
     live = case.live(case.wanted)
     if live is None or not live.serves:
@@ -45,8 +45,9 @@ def serves_as_wanted(case: Case) -> LayoutPlan | None:
         if live.unchecked:
             return LayoutPlan(case.name, "change", (check(case, case.wanted, live.id),))
         return LayoutPlan(case.name, "in_sync")
-    if live.standing == "unknown" and case.survey.origin and _unreadable(case):
-        note = f"its verdict lies with {case.survey.origin}, which could not be read"
+    if live.standing == "unknown" and case.survey.origin and (case.unread or not case.source):
+        unread = case.unread.instance if case.unread else case.survey.origin
+        note = f"its verdict may lie with {unread}, which could not be read"
         return LayoutPlan(case.name, "in_sync", note=note)
     return None
 
@@ -224,8 +225,3 @@ def _towards_serving(case: Case, steps: tuple[Action, ...]) -> LayoutPlan:
 
 def _blocked(case: Case, reason: str) -> LayoutPlan:
     return LayoutPlan(case.name, "blocked", note=reason)
-
-
-def _unreadable(case: Case) -> bool:
-    source = case.source
-    return source is None or source.world.trouble is not None

@@ -2,6 +2,7 @@
 
 from reconciler.planning.candidate import best
 from reconciler.planning.case import Case
+from reconciler.planning.guards import could_not_be_read
 from reconciler.planning.holding import Holding
 from reconciler.planning.remedies import ask_a_person, have_the_source_want_it, make_it_good
 
@@ -24,6 +25,9 @@ def what_the_source_lacks(case: Case) -> str:
     if live.standing == "pending":
         word = f"its {case.wanted} waits for a person's word: {live.reason}"
         return f"{word}; {ask_a_person(case, live.at)}"
+    if case.unread is not None:
+        far = could_not_be_read(case.unread.instance, case.unread.trouble or "")
+        return f"its verdict on {case.wanted} may lie farther on: {far}; run again when it can be"
     if not _wants_it(case, source):
         remedy = have_the_source_want_it(case, source.instance)
         return f"it has not verified {case.wanted} and does not want it; {remedy}"

@@ -85,6 +85,11 @@ class Survey:
         running = {operation.model_id for operation in made if operation.status == "running"}
         return frozenset(running - self.here.ids)
 
+    @property
+    def around(self) -> tuple[World, ...]:
+        """All other worlds that can be seen, the nearest first."""
+        return self._seen[1:]
+
     def archived(self, layout: str, version: str) -> ArchivedVersion | None:
         """What a version was made of, if it was ever trained where we can see it."""
         key = (layout, version)

@@ -152,7 +152,7 @@ def test_a_source_that_could_not_be_read_is_a_warning_where_nothing_must_come_fr
     made = plan(git({"1040": A}, DEV, STAGING), seen)
     assert (made.actions, made.refusals) == ((), ())
     assert made.warnings == ("dev/westus could not be read: 503",)
-    assert "its verdict lies with dev/westus" in made.layouts[0].note
+    assert "its verdict may lie with dev/westus, which could not be read" in made.layouts[0].note
 
 
 def test_a_missing_source_is_refused_with_the_stack_to_deploy_first() -> None:
