@@ -2,13 +2,14 @@
 
 An approved plan must not be carried out on other weights than those that were there, nor judged by
 other figures. Weights that are yet to be made, or that only a neighbour holds, are left out: a plan
-in a chain of environments cannot know them, and the version names what they are made of.
+in a chain of environments cannot know them, and the version names what they are made of. So with
+whatever comes to serve stands what Git asks of it, if it asks for anything.
 """
 
 from collections.abc import Iterable, Iterator
 
 from reconciler.model.desired import Layout, LockEntry
-from reconciler.model.plan import Action, Check, Verify
+from reconciler.model.plan import Action, Check, Serve, Verify
 from reconciler.planning.survey import Survey
 
 
@@ -31,14 +32,15 @@ def _weights(survey: Survey, layout: str, ids: set[str]) -> Iterator[str]:
 
 
 def _examinations(actions: Iterable[Action], layout: Layout, lock: LockEntry) -> Iterator[str]:
-    asked = layout.verification
-    if asked is None:
-        return
+    """What Git asks for now of what is verified, checked and served."""
+    asked, digest = layout.verification, lock.verification_digest
+    demand = asked and (
+        f"{digest} by {asked.by}, at least {asked.minimum_accuracy}, tolerance {asked.tolerance}"
+    )
     for action in actions:
-        if isinstance(action, Verify):
-            yield (
-                f"verified on {lock.verification_digest} by {asked.by}, at least "
-                f"{asked.minimum_accuracy}, tolerance {asked.tolerance}"
-            )
-        if isinstance(action, Check):
-            yield f"checked on {lock.verification_digest}"
+        if isinstance(action, Verify) and demand:
+            yield f"verified on {demand}"
+        if isinstance(action, Check) and demand:
+            yield f"checked on {digest}"
+        if isinstance(action, Serve):
+            yield f"served if good on {demand}" if demand else "served unverified"

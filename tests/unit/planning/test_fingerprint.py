@@ -7,6 +7,7 @@ from datetime import timedelta
 from reconciler.model.live import World
 from reconciler.model.plan import Plan
 from reconciler.planning import plan
+from reconciler.planning.fingerprint import kinds
 from tests.simulation.given import (
     EASTUS,
     EASTUS2,
@@ -16,8 +17,11 @@ from tests.simulation.given import (
     B,
     C,
     archived,
+    by_person,
+    decision,
     environment,
     git,
+    judged_by,
     live,
     relocked,
     world,
@@ -111,9 +115,35 @@ def test_another_minimum_is_another_verification() -> None:
     assert fingerprint(new, minimum=0.9) != fingerprint(new, minimum=0.8)
 
 
-def test_another_minimum_does_not_count_where_nothing_is_verified() -> None:
+def test_another_minimum_is_another_serving_since_the_figures_behind_a_copy_are_not_named() -> None:
     new = live("1040", B)
-    seen = world(WESTUS, new, good=[new])
+    seen = world(EASTUS2, neighbours=[world(WESTUS, new, serving=[new], good=[new])])
+    assert fingerprint(seen, minimum=0.9) != fingerprint(seen, minimum=0.8)
+
+
+def test_to_serve_what_was_verified_is_another_plan_than_to_serve_it_unverified() -> None:
+    new = live("1040", B)
+    seen = world(EASTUS2, neighbours=[world(WESTUS, new, serving=[new], good=[new])])
+    desired = git({"1040": B}, DEV, STAGING)
+    verified, unverified = plan(desired, seen), plan(judged_by(desired, None), seen)
+    assert kinds(verified.layouts[0]) == kinds(unverified.layouts[0]) == "copy.serve"
+    assert name(verified) != name(unverified)
+
+
+def test_to_serve_what_a_person_accepts_is_another_plan_than_what_figures_tell() -> None:
+    new = live("1040", B)
+    source = world(WESTUS, new, serving=[new], good=[new], decisions=(decision(new, True),))
+    seen = world(EASTUS2, neighbours=[source])
+    desired = git({"1040": B}, DEV, STAGING)
+    by_figures, by_word = plan(desired, seen), plan(judged_by(desired, by_person()), seen)
+    assert kinds(by_figures.layouts[0]) == kinds(by_word.layouts[0]) == "copy.serve"
+    assert name(by_figures) != name(by_word)
+
+
+def test_another_minimum_does_not_count_where_nothing_is_verified_or_comes_to_serve() -> None:
+    current = live("1040", B)
+    seen = world(WESTUS, current, live("1040", C), serving=[current], good=[current])
+    assert "delete" in fingerprint(seen)
     assert fingerprint(seen, minimum=0.9) == fingerprint(seen, minimum=0.8)
 
 
