@@ -10,6 +10,7 @@ from functools import cached_property
 
 from reconciler.model.desired import Layout, LockEntry
 from reconciler.model.live import Failure, World
+from reconciler.model.naming import Instance
 from reconciler.model.verdict import Judgement
 from reconciler.planning.candidate import Candidate, best
 from reconciler.planning.holding import Holding, UnderWay
@@ -99,6 +100,14 @@ class Case:
         """The models of the layout at another instance, of one version or of all."""
         found = candidates(self.survey, self.layout, self.lock, holding)
         return tuple(each for each in found if version in (None, each.version))
+
+    def is_wanted_at(self, instance: Instance) -> bool:
+        """Whether Git wants the same version at another instance."""
+        desired = self.survey.desired
+        environment = desired.environments[instance.environment]
+        if self.name not in desired.wanted(environment, instance.region):
+            return False
+        return desired.wanted_version(environment, self.name) == self.wanted
 
     @property
     def source(self) -> Holding | None:

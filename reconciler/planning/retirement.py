@@ -40,12 +40,14 @@ def _can_have(case: Case, at: Instance, found: Candidate) -> bool:
     """Whether a plan for `at` would copy what was found.
 
     Weights of which it holds a copy that failed its check are not copied again; and what nobody
-    has judged is copied by the one who trains, to have it back.
+    has judged is copied by the one who trains, to have it back, or where it is pinned.
     """
     held = _held(case, at)
     if found.standing == "good":
         return all(candidate.model.weights != found.model.weights for candidate in held)
-    return not held and case.survey.environment.origin_of(at) is None
+    environment = case.survey.environment
+    trains = environment.origin_of(at) is None
+    return not held and (trains or environment.promote == "pinned")
 
 
 def _held(case: Case, at: Instance | None) -> tuple[Candidate, ...]:

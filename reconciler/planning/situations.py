@@ -132,6 +132,23 @@ def judged_bad(case: Case) -> LayoutPlan | None:
     return _blocked(case, f"{why}; {make_it_good(case, live)}")
 
 
+def pinned_and_not_judged_elsewhere(case: Case) -> LayoutPlan | None:
+    """Pinned, and live without a judgement only where it is not wanted: copy it, judge it here.
+
+    Whoever wants a version verifies it, so nobody would ever judge this one on the present data.
+    """
+    if case.survey.environment.promote != "pinned" or case.unread:
+        return None
+    unjudged = (c for c in case.abroad(case.wanted) if c.standing in ("unknown", "pending"))
+    found = next(unjudged, None)
+    if found is None or case.is_wanted_at(found.at):
+        return None
+    because = f"{found.at} holds it and does not want it, so it is judged here"
+    return _towards_serving(
+        case, copy_then_serve(case, found, f"{because}; {why_it_is_needed(case)}")
+    )
+
+
 def source_is_not_ready(case: Case) -> LayoutPlan | None:
     """The source has not verified it yet: wait."""
     if case.survey.origin is None:
@@ -204,6 +221,7 @@ _ROWS: tuple[Callable[[Case], LayoutPlan | None], ...] = (
     awaits_a_person,
     under_way_for_a_person,
     judged_bad,
+    pinned_and_not_judged_elsewhere,
     source_is_not_ready,
     kept_by_another_region,
     pinned_but_not_locked,

@@ -28,7 +28,7 @@ def what_the_source_lacks(case: Case) -> str:
     if case.unread is not None:
         far = could_not_be_read(case.unread.instance, case.unread.trouble or "")
         return f"its verdict on {case.wanted} may lie farther on: {far}; run again when it can be"
-    if not _wants_it(case, source):
+    if not case.is_wanted_at(source.instance):
         remedy = have_the_source_want_it(case, source.instance)
         return f"it has not verified {case.wanted} and does not want it; {remedy}"
     return f"it has not verified {case.wanted} yet; {_first(case, source)}"
@@ -40,7 +40,7 @@ def _why_it_is_not_live(case: Case, source: Holding) -> str:
         return f"it is retired; name another source in {case.survey.file}"
     if (case.name, case.wanted) in source.builds:
         return f"its training of {case.wanted} is under way; run again when that has ended"
-    if not _wants_it(case, source):
+    if not case.is_wanted_at(source.instance):
         remedy = have_the_source_want_it(case, source.instance)
         return f"it neither holds {case.wanted} nor wants it; {remedy}"
     failure = source.failures.get((case.name, case.wanted))
@@ -51,15 +51,6 @@ def _why_it_is_not_live(case: Case, source: Holding) -> str:
     if untrainable is not None:
         return f"it cannot train {case.wanted}: {untrainable}"
     return f"it does not hold {case.wanted} yet; {_first(case, source)}"
-
-
-def _wants_it(case: Case, source: Holding) -> bool:
-    """Whether Git wants the same version at the source."""
-    desired = case.survey.desired
-    environment = desired.environments[source.instance.environment]
-    if case.name not in desired.wanted(environment, source.instance.region):
-        return False
-    return desired.wanted_version(environment, case.name) == case.wanted
 
 
 def _first(case: Case, source: Holding) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from reconciler.model.desired import Desired
 from reconciler.model.live import Failure, World
 from reconciler.model.naming import Instance
-from reconciler.model.plan import Copy, Delete, LayoutPlan, Serve, Train, Withdraw
+from reconciler.model.plan import Copy, Delete, LayoutPlan, Serve, Train, Verify, Withdraw
 from reconciler.planning import plan, unexpected
 from tests.simulation.given import (
     EASTUS2,
@@ -15,10 +15,14 @@ from tests.simulation.given import (
     B,
     C,
     archived,
+    by_person,
+    decision,
     environment,
     git,
+    judged_by,
     live,
     relocked,
+    verdict,
     world,
 )
 
@@ -77,6 +81,50 @@ def test_a_pinned_version_that_the_source_has_lost_waits_and_says_what_would_hel
         f"{A}` has it trained again; or pin another version in desired/environments/staging.yaml, "
         "or follow with promote: follow; nothing serves until then"
     )
+
+
+def test_a_pinned_version_that_the_source_judged_on_earlier_data_is_judged_where_it_is_pinned() -> (
+    None
+):
+    source = world(WESTUS, OLD, NEW, serving=[NEW], good=[NEW], served={"1040": (B, A)})
+    earlier = verdict(OLD, digest="earlier")
+    source = replace(source, verdicts=(*source.verdicts, earlier))
+    layout = planned(declared(), world(EASTUS2, neighbours=[source]))
+    assert [type(step) for step in layout.steps] == [Copy, Verify, Serve]
+    assert layout.steps[0].because == (
+        "dev/westus holds it and does not want it, so it is judged here; first version here"
+    )
+    assert plan(declared(), source).actions == ()
+
+
+def test_a_pinned_version_that_nobody_else_asks_a_person_about_is_judged_where_it_is_pinned() -> (
+    None
+):
+    source = world(
+        WESTUS, OLD, NEW, serving=[NEW], good=[OLD, NEW], decisions=[decision(NEW, True)]
+    )
+    layout = planned(judged_by(declared(), by_person()), world(EASTUS2, neighbours=[source]))
+    assert (layout.situation, [type(step) for step in layout.steps]) == ("waiting", [Copy])
+    assert "`reconciler verify 1040 --instance staging/eastus2 --accept" in layout.note
+
+
+def test_a_pinned_version_that_the_source_will_judge_is_waited_for() -> None:
+    layout = planned(
+        declared(locked=A), world(EASTUS2, neighbours=[world(WESTUS, OLD, serving=[OLD])])
+    )
+    assert layout.situation == "waiting"
+    assert layout.actions == ()
+
+
+def test_a_pinned_version_whose_verdict_cannot_be_read_now_is_waited_for() -> None:
+    middle = live("1040", C, EASTUS2, copy_of=live("1040", C))
+    prod = environment("prod", "northeurope", source=EASTUS2, versions={"1040": C})
+    source = world(EASTUS2, middle, serving=[middle], neighbours=[world(WESTUS, trouble="503")])
+    layout = planned(
+        git({"1040": B}, DEV, PINNED_TO_A, prod), world(NORTHEUROPE, neighbours=[source])
+    )
+    assert layout.situation == "waiting"
+    assert layout.actions == ()
 
 
 def test_a_pinned_version_that_a_pinned_source_does_not_want_is_to_be_pinned_there_too() -> None:

@@ -177,3 +177,16 @@ def test_what_waits_for_a_person_is_kept_for_the_region_that_trains() -> None:
     made = plan(desired, replace(SERVING, neighbours=(world(EASTUS),)))
     assert f"its {A} goes on serving until dev/eastus has a copy" in made.waiting["1040"]
     assert made.actions == ()
+
+
+def test_a_pinned_version_without_a_verdict_is_kept_for_the_region_that_would_judge_it() -> None:
+    assert plan(PINNED_GIT, in_prod(IN_STAGING, good=False)).waiting.keys() == {"1040"}
+    copy = plan(PINNED_GIT, world(JAPAN, neighbours=in_prod_from_japan())).actions[0]
+    assert isinstance(copy, Copy)
+    assert copy.source == NORTH
+
+
+def in_prod_from_japan() -> tuple[World, ...]:
+    """The source, which has moved on, and the region that is given up, with no verdict."""
+    given_up = in_prod(IN_STAGING, good=False)
+    return given_up.neighbours[0], replace(given_up, neighbours=())
