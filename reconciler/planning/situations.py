@@ -11,7 +11,8 @@ from reconciler.model.plan import Action, LayoutPlan
 from reconciler.planning.candidate import best
 from reconciler.planning.case import Case
 from reconciler.planning.changes import why_it_is_needed, why_it_is_trained
-from reconciler.planning.remedies import ask_a_person, make_it_good, train_it_again
+from reconciler.planning.hindrances import what_hinders_its_training
+from reconciler.planning.remedies import ask_a_person, make_it_good
 from reconciler.planning.source import what_the_source_lacks
 from reconciler.planning.steps import (
     check,
@@ -173,40 +174,6 @@ def kept_by_another_region(case: Case) -> LayoutPlan | None:
     return _blocked(case, f"{why}; {make_it_good(case, found)}")
 
 
-def pinned_but_not_locked(case: Case) -> LayoutPlan | None:
-    """Pinned, live nowhere, and not what the lock names: nothing tells how to train it, so wait."""
-    if case.locked:
-        return None
-    note = f"{case.wanted} is live nowhere, and the lock names {case.lock.version}"
-    return LayoutPlan(case.name, "waiting", note=f"{note}; {train_it_again(case)}")
-
-
-def adopted_and_gone(case: Case) -> LayoutPlan | None:
-    """Adopted and live nowhere: nobody has locked its data, so it cannot be trained."""
-    if not case.lock.adopted:
-        return None
-    note = f"{case.wanted} was adopted and is live nowhere: it cannot be trained again"
-    remedy = f"`reconciler lock {case.name}` locks training data for a version of its own"
-    return _blocked(case, f"{note}; {remedy}")
-
-
-def failed_for_its_content(case: Case) -> LayoutPlan | None:
-    """Its training failed for its content: blocked with the service's reason."""
-    failure = case.failure
-    if failure is None:
-        return None
-    reason = f"the training of {case.wanted} failed: {failure.code}: {failure.reason}"
-    retry = f"or ask for another try with `reconciler lock --renew {case.name}`"
-    remedy = f"correct the training data and run `reconciler lock`, {retry}"
-    return _blocked(case, f"{reason.rstrip('.')}; {remedy}")
-
-
-def data_cannot_be_trained_on(case: Case) -> LayoutPlan | None:
-    """The locked training data is not to be had: blocked; its reason says what to do."""
-    reason = case.survey.here.world.untrainable.get(case.name)
-    return None if reason is None else _blocked(case, f"{case.wanted} cannot be trained: {reason}")
-
-
 def not_live_anywhere(case: Case) -> LayoutPlan:
     """Not live anywhere, and this instance is the origin: train, verify, serve."""
     return _towards_serving(case, train_then_serve(case, why_it_is_trained(case)))
@@ -224,10 +191,7 @@ _ROWS: tuple[Callable[[Case], LayoutPlan | None], ...] = (
     pinned_and_not_judged_elsewhere,
     source_is_not_ready,
     kept_by_another_region,
-    pinned_but_not_locked,
-    adopted_and_gone,
-    failed_for_its_content,
-    data_cannot_be_trained_on,
+    what_hinders_its_training,
     not_live_anywhere,
 )
 

@@ -15,7 +15,10 @@ ROUNDS = 12
 
 
 def converged(fleet: Fleet) -> Fleet:
-    """Run every instance, sources first, and let people decide, until nothing is left to do."""
+    """Run every instance, sources first, and let people decide, until nothing is left to do.
+
+    What nobody resumes comes to its end by itself, once there is nothing else to do.
+    """
     for _ in range(ROUNDS):
         rested = True
         for instance in fleet.instances:
@@ -23,10 +26,11 @@ def converged(fleet: Fleet) -> Fleet:
             if made.actions and not made.refusals:
                 fleet = run(fleet, made)
                 rested = False
-        decided = decide_all(fleet)
-        if rested and decided is fleet:
+        before, fleet = fleet, decide_all(fleet)
+        if rested:
+            fleet = settle(fleet)
+        if rested and fleet is before:
             return fleet
-        fleet = decided
     acting = [fleet.plan(instance).layouts for instance in fleet.instances]
     raise AssertionError(f"still acting after {ROUNDS} rounds: {acting}")
 

@@ -1,7 +1,7 @@
 """Environments of several regions, of which not always the first one is the source of others."""
 
 from reconciler.model.naming import Instance
-from tests.simulation.small_project import DEV, EASTUS2, Asked, SmallProject
+from tests.simulation.small_project import DEV, EASTUS2, Asked, SmallProject, killed
 
 EASTUS = Instance("dev", "eastus")
 
@@ -91,3 +91,21 @@ async def test_a_retired_region_that_is_empty_asks_its_neighbours_for_nothing(
 
     assert project.operations(DEV, before) == {"info": 1, "list_models": 1}
     assert project.operations(EASTUS, before) == {}
+
+
+async def test_a_training_under_way_at_the_region_that_trained_before_is_not_begun_again(
+    project: SmallProject,
+) -> None:
+    await project.declare("1040V")
+    async with project.frozen("build") as run:
+        await killed(run)
+        project.environment("dev", "eastus", "westus")
+        waits = await project.up(EASTUS)
+    assert "its training is under way at dev/westus" in waits.waiting["1040V"]
+
+    outcome = await project.up(EASTUS)
+
+    assert (outcome.failed, outcome.waiting) == ({}, {})
+    assert project.serving(EASTUS) == {"1040V": project.wanted_id("1040V")}
+    assert project.asked(EASTUS) == Asked(copies=1, analyses=3)
+    assert project.asked(DEV).trainings == 1

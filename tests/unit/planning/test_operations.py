@@ -3,10 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from reconciler.model.live import LiveModel, Operation, Tag
 from reconciler.model.plan import Action, Copy, Delete, Resume, Serve, Train, Verify
 from reconciler.planning import plan
 from tests.simulation.given import (
+    EASTUS,
     EASTUS2,
     NOW,
     STAGING,
@@ -33,6 +36,25 @@ def steps_with(copy: Operation, *, weights_are_good: bool = True) -> list[type[A
     source = world(WESTUS, ORIGIN, serving=[ORIGIN], good=good, operations=[copy])
     (layout,) = plan(GIT, world(EASTUS2, neighbours=[source])).layouts
     return [type(step) for step in layout.steps]
+
+
+@pytest.mark.parametrize("retired", [[], ["westus"]], ids=["stays", "is-retired"])
+def test_a_training_at_the_region_that_trained_before_is_waited_for(retired: list[str]) -> None:
+    dev = environment("dev", "eastus", "westus", retired=retired)
+    before = world(WESTUS, operations=[operation(live("1040", A))])
+    (layout,) = plan(git({"1040": A}, dev), world(EASTUS, neighbours=[before])).layouts
+    assert (layout.situation, layout.actions) == ("waiting", ())
+    assert layout.note == (
+        "its training is under way at dev/westus; run again when that has ended; nothing serves "
+        "until then"
+    )
+
+
+def test_a_training_that_has_failed_at_the_region_that_trained_before_is_not_waited_for() -> None:
+    dev = environment("dev", "eastus", "westus")
+    before = world(WESTUS, operations=[operation(live("1040", A), status="failed")])
+    (layout,) = plan(git({"1040": A}, dev), world(EASTUS, neighbours=[before])).layouts
+    assert isinstance(layout.steps[0], Train)
 
 
 def test_a_training_of_another_project_under_the_same_id_is_not_resumed() -> None:
