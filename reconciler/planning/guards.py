@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from reconciler.model.live import World
 from reconciler.model.naming import Instance
 from reconciler.model.plan import Copy, LayoutPlan, Train
+from reconciler.planning.remedies import make_ready
 from reconciler.planning.survey import Survey
 from reconciler.planning.words import counted, named
 
@@ -123,7 +124,7 @@ def _source_is_missing_or_empty(survey: Survey, layouts: Sequence[LayoutPlan]) -
         return
     holding = survey.neighbour(source)
     need = f"{counted(len(needed), 'layout')} would have to come from it ({named(needed)})"
-    deploy = f"run `pulumi up` on {source.environment} first"
+    deploy = make_ready(survey, source)
     if holding is None or holding.world.trouble is not None:
         trouble = (holding and holding.world.trouble) or "it was not observed"
         yield f"the source {could_not_be_read(source, trouble)}; {need}"

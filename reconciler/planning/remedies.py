@@ -7,6 +7,7 @@ to run.
 from reconciler.model.naming import Instance
 from reconciler.planning.candidate import Candidate
 from reconciler.planning.case import Case
+from reconciler.planning.survey import Survey
 
 
 def ask_a_person(case: Case, at: Instance) -> str:
@@ -28,11 +29,16 @@ def make_it_good(case: Case, bad: Candidate) -> str:
 
 
 def train_it_again(case: Case) -> str:
-    """Say how a version that the lock does not name comes to live, or is done without."""
-    return (
-        f"`reconciler lock {case.name} --version {case.wanted}` has it trained again; or pin "
-        f"another version in {case.survey.file}, or follow with promote: follow"
-    )
+    """Say how a version that the lock does not name comes to live, or is done without.
+
+    Nobody has kept what an adopted one was trained from.
+    """
+    another = f"pin another version in {case.survey.file}, or follow with promote: follow"
+    adopted = (each for models in case.survey.desired.adopted.values() for each in models.values())
+    if any((each.layout, each.version) == (case.name, case.wanted) for each in adopted):
+        return f"it was adopted and cannot be trained again: {another}"
+    again = f"`reconciler lock {case.name} --version {case.wanted}` has it trained again"
+    return f"{again}; or {another}"
 
 
 def have_the_source_want_it(case: Case, source: Instance) -> str:
@@ -40,6 +46,17 @@ def have_the_source_want_it(case: Case, source: Instance) -> str:
     if case.survey.desired.environments[source.environment].promote == "pinned":
         return f"pin {case.wanted} in desired/environments/{source.environment}.yaml too"
     return train_it_again(case)
+
+
+def make_ready(survey: Survey, source: Instance) -> str:
+    """Say what lets a source in another environment come to hold what is to come from it."""
+    environment = survey.desired.environments[source.environment]
+    if environment.mode == "manage":
+        return f"run `pulumi up` on {environment.name} first"
+    return (
+        f"{environment.name} is only observed, so no run changes that: set mode: manage in "
+        f"desired/environments/{environment.name}.yaml, or name another source in {survey.file}"
+    )
 
 
 def _verify(case: Case, at: Instance) -> str:

@@ -4,7 +4,12 @@ from reconciler.planning.candidate import best
 from reconciler.planning.case import Case
 from reconciler.planning.guards import could_not_be_read
 from reconciler.planning.holding import Holding
-from reconciler.planning.remedies import ask_a_person, have_the_source_want_it, make_it_good
+from reconciler.planning.remedies import (
+    ask_a_person,
+    have_the_source_want_it,
+    make_it_good,
+    make_ready,
+)
 
 
 def what_the_source_lacks(case: Case) -> str:
@@ -55,7 +60,6 @@ def _why_it_is_not_live(case: Case, source: Holding) -> str:
 
 def _first(case: Case, source: Holding) -> str:
     """Say what makes the source ready: its own stack, or its own turn in this one."""
-    environment = source.instance.environment
-    if environment == case.survey.environment.name:
+    if source.instance.environment == case.survey.environment.name:
         return "it is copied from there once verified"
-    return f"run `pulumi up` on {environment} first"
+    return make_ready(case.survey, source.instance)

@@ -81,7 +81,9 @@ def _trouble(desired: Desired, source: World) -> str | None:
     environment = desired.environments[source.instance.environment]
     if source.instance.region in environment.retired:
         return f"the source {source.instance} is retired; name another one"
-    deploy = f"run `pulumi up --stack {source.instance.environment}` first"
+    deploy = f"run `pulumi up --stack {environment.name}` first"
+    if environment.mode == "observe":
+        deploy = f"{environment.name} is only observed, so no run changes that; name another one"
     if source.trouble is not None:
         return f"the source {could_not_be_read(source.instance, source.trouble)}"
     if not source.exists:

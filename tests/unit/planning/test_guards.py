@@ -168,6 +168,17 @@ def test_a_source_that_serves_nothing_is_refused() -> None:
     assert "the source dev/westus serves nothing, while 1 layout" in refusal
 
 
+def test_a_source_that_serves_nothing_and_is_only_observed_is_not_to_be_deployed() -> None:
+    observed = environment("dev", "westus", mode="observe")
+    seen = world(EASTUS2, neighbours=[world(WESTUS)])
+    (refusal,) = plan(git({"1040": A}, observed, STAGING), seen).refusals
+    assert "`pulumi up`" not in refusal
+    assert refusal.endswith(
+        "dev is only observed, so no run changes that: set mode: manage in "
+        "desired/environments/dev.yaml, or name another source in desired/environments/staging.yaml"
+    )
+
+
 def test_a_source_that_serves_nothing_is_refused_though_it_holds_what_is_copied() -> None:
     origin = live("1040", A)
     seen = world(EASTUS2, neighbours=[world(WESTUS, origin, good=[origin])])

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from reconciler.model.desired import Desired
+import pytest
+
+from reconciler.model.desired import Adoption, Desired
 from reconciler.model.live import Failure, World
 from reconciler.model.naming import Instance
 from reconciler.model.plan import Copy, Delete, LayoutPlan, Serve, Train, Verify, Withdraw
@@ -81,6 +83,24 @@ def test_a_pinned_version_that_the_source_has_lost_waits_and_says_what_would_hel
         f"{A}` has it trained again; or pin another version in desired/environments/staging.yaml, "
         "or follow with promote: follow; nothing serves until then"
     )
+
+
+@pytest.mark.parametrize("environment_of_pin", ["staging", "dev"])
+def test_a_pinned_version_that_was_adopted_and_is_gone_cannot_be_trained_again(
+    environment_of_pin: str,
+) -> None:
+    adopted = {WESTUS: {"legacy": Adoption("1040", A)}}
+    if environment_of_pin == "staging":
+        desired, at = declared(), world(EASTUS2, neighbours=[world(WESTUS, NEW, serving=[NEW])])
+    else:
+        desired, at = (
+            git({"1040": B}, environment("dev", "westus", versions={"1040": A})),
+            world(WESTUS),
+        )
+    layout = planned(replace(desired, adopted=adopted), at)
+    assert layout.situation == "waiting"
+    assert "trained again: pin another version in desired/environments/" in layout.note
+    assert "--version" not in layout.note
 
 
 def test_a_pinned_version_that_the_source_judged_on_earlier_data_is_judged_where_it_is_pinned() -> (

@@ -1,5 +1,7 @@
 """A layout that waits says what its source lacks, and something serves meanwhile."""
 
+import pytest
+
 from reconciler.model.live import Failure, World
 from reconciler.model.plan import Copy, LayoutPlan, Resume, Serve, Verify
 from reconciler.planning import plan
@@ -49,6 +51,28 @@ def test_it_says_that_the_source_does_not_hold_the_version() -> None:
 def test_it_says_that_the_source_has_not_verified_the_version() -> None:
     source = world(WESTUS, OLD, NEW, serving=[OLD], good=[OLD])
     assert f"it has not verified {B} yet; run `pulumi up` on dev first" in waiting_note(source)
+
+
+@pytest.mark.parametrize(
+    ("lacks", "source"),
+    [
+        (f"it does not hold {B} yet", SERVING_OLD),
+        (f"it has not verified {B} yet", world(WESTUS, OLD, NEW, serving=[OLD], good=[OLD])),
+    ],
+    ids=["not-held", "not-verified"],
+)
+def test_it_says_that_no_run_helps_a_source_that_is_only_observed(
+    lacks: str, source: World
+) -> None:
+    observed = environment("dev", "westus", mode="observe")
+    here = live("1040", A, EASTUS2, copy_of=OLD)
+    seen = world(EASTUS2, here, serving=[here], neighbours=[source])
+    (layout,) = plan(git({"1040": B}, observed, STAGING), seen).layouts
+    assert layout.note.startswith(
+        f"waits for dev/westus: {lacks}; dev is only observed, so no run changes that: set "
+        "mode: manage in desired/environments/dev.yaml, or name another source in "
+        "desired/environments/staging.yaml"
+    )
 
 
 def test_it_says_with_figures_that_the_source_found_the_version_bad() -> None:

@@ -144,6 +144,16 @@ def test_a_source_that_cannot_be_asked_is_said_to_and_nothing_is_pasted() -> Non
         assert "> **Refused:** the source dev/westus " in promotion_markdown(promotion)
 
 
+def test_a_source_that_is_only_observed_and_serves_nothing_is_not_to_be_deployed() -> None:
+    observed = replace(DEV, mode="observe")
+    prod = declared({"w2": A}, {"w2": A}).environments["prod"]
+    promotion = find_promotion(git({"w2": A}, observed, prod), prod, world(WESTUS))
+    assert promotion.trouble == (
+        "the source dev/westus serves nothing; dev is only observed, so no run changes that; name "
+        "another one"
+    )
+
+
 def test_the_block_is_yaml_that_means_what_it_says_even_where_names_look_like_numbers() -> None:
     desired = declared({"1040": "123456789012"}, {})
     promotion = find_promotion(
