@@ -26,6 +26,7 @@ def capacity_need(
     """Sum up. `wanted`: all layouts of the instance; `plans`: what is done about some of them."""
     capacity = survey.here.world.capacity
     actions = (action for plan in plans.values() for action in plan.actions)
+    evict = evictable(cases, plans)
     needed = requests(survey.desired, survey.instance, actions)
     return CapacityNeed(
         models=wish.models,
@@ -33,7 +34,7 @@ def capacity_need(
         peak=wish.peak,
         after=wish.after,
         retained=_all_retained(survey, wanted),
-        evictable=evictable(cases, plans),
+        evictable=evict.failed + evict.kept,
         neural_needed=len(wish.neural),
         neural_left=neural_left(survey),
         neural_resets_at=capacity.neural_resets_at,

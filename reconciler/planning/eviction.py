@@ -6,6 +6,7 @@ nor what is not ours.
 """
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from reconciler.model.plan import Delete, LayoutPlan
 from reconciler.planning.candidate import Candidate
@@ -13,8 +14,15 @@ from reconciler.planning.case import Case
 from reconciler.planning.retention import retained
 
 
-def evictable(cases: Mapping[str, Case], plans: Mapping[str, LayoutPlan]) -> tuple[str, ...]:
-    """The ids of the models that could go in addition to those that the plans delete."""
+class Evictable(NamedTuple):
+    """Ids, the first to go first: of failed candidates, and of versions kept for a rollback."""
+
+    failed: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def evictable(cases: Mapping[str, Case], plans: Mapping[str, LayoutPlan]) -> Evictable:
+    """The models that could go in addition to those that the plans delete."""
     failed: list[Candidate] = []
     kept: list[tuple[int, Candidate]] = []
     for name, case in cases.items():
@@ -32,7 +40,7 @@ def evictable(cases: Mapping[str, Case], plans: Mapping[str, LayoutPlan]) -> tup
                 failed.append(candidate)
     failed.sort(key=lambda c: (c.model.created_at, c.id))
     kept.sort(key=lambda each: (-each[0], each[1].model.created_at, each[1].id))
-    return tuple(c.id for c in failed) + tuple(c.id for _, c in kept)
+    return Evictable(tuple(c.id for c in failed), tuple(c.id for _, c in kept))
 
 
 def _rollbacks(case: Case) -> Iterator[tuple[int, Candidate]]:

@@ -6,7 +6,7 @@ left is settled here, so that the service is never asked for a model that it mus
 that serves nothing comes before one that serves something, then the name decides.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reconciler.model.plan import Copy, Delete, LayoutPlan, Train
@@ -107,9 +107,10 @@ def _no_room(
     later = min(beyond, limit - demand(survey, cases, admitted).after)
     evict = evictable(cases, admitted)
     remedies = [f"ask Azure's support for a limit of {wish.peak:,}"]
-    if evict:
-        room = f"{counted(len(evict), 'model')} could make room: {named(evict)}"
-        remedies.insert(0, f"lower `retain` of some layouts ({room})")
+    if evict.kept:
+        remedies.insert(0, f"lower `retain` of some layouts ({_would_make_room(evict.kept)})")
+    if evict.failed:
+        remedies.insert(0, f"delete failed candidates by hand ({_would_make_room(evict.failed)})")
     if later > 0:
         fit = f"{later:,} of {counted(beyond, 'layout')} without room will fit"
         remedies.insert(0, f"run again: {fit} when what this run supersedes has been deleted")
@@ -117,6 +118,10 @@ def _no_room(
         f"no room: {survey.instance} holds {wish.models:,} of {limit:,} models and would need "
         f"{wish.peak:,} at once; {', or '.join(remedies)}"
     )
+
+
+def _would_make_room(ids: Sequence[str]) -> str:
+    return f"{counted(len(ids), 'model')} could make room: {named(ids)}"
 
 
 def _quota_is_used_up(survey: Survey, wish: Demand) -> str:

@@ -169,6 +169,16 @@ def test_a_blocked_layout_names_what_could_make_room() -> None:
     assert a.id in made.blocked["1040"]
 
 
+def test_a_failed_candidate_makes_room_by_hand_since_no_setting_lets_it_go() -> None:
+    serving, failed = live("1040", B, age=3), live("1040", C, age=1)
+    seen = world(WESTUS, serving, failed, serving=[serving], good=[serving], bad=[failed])
+    made = planned(git({"1040": B, "1099": A}, DEV, retain=0), seen, limit=2)
+    assert (
+        f"; delete failed candidates by hand (1 model could make room: {failed.id}), or ask Azure's"
+    ) in made.blocked["1099"]
+    assert "retain" not in made.blocked["1099"]
+
+
 def test_a_blocked_layout_is_still_cleaned_up() -> None:
     b, stray, other = *versions("1040", B, D), live("w8ben", A)
     seen = world(WESTUS, b, stray, other, serving=[b, other], good=[b, stray, other])
