@@ -102,6 +102,7 @@ class _InProcess(FormRecognizer):
     def __init__(
         self, emulator: Emulator, url: str, key: AzureKeyCredential, pacing: Pacing
     ) -> None:
+        self._now = pacing.time.now
         options = {
             **client_options(API, pacing, lambda: None),
             "transport": AsyncInProcessTransport(emulator),

@@ -66,9 +66,9 @@ class PacedRetryPolicy(AsyncHTTPPolicy[HttpRequest, AsyncHttpResponse]):
     A 429 is always safe to resend, and closes the bucket of its class for as long as the service
     asks: whoever else wants to ask waits as well. Where the answer was lost or is a 5xx, the
     request may have taken effect: it is resent unless the call was made with `AT_MOST_ONCE`. A
-    pause longer than patience allows is not waited for: until it is over, all requests of its class
-    are refused without being sent. What is permanent is not tried again. Every refusal raises
-    Refusal, an HttpResponseError. `before_request` is called before every sending; what it
+    pause longer than patience allows is not waited for; where a quota is used up for so long, all
+    requests of its class are refused without being sent. What is permanent is not tried again.
+    Every refusal raises Refusal. `before_request` is called before every sending; what it
     raises ends the call.
     """
 

@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from reconciler.gateway.port import CopyAuthorization, FoundField
+from reconciler.gateway.presenting import presentable
 from reconciler.gateway.reasons import explain
-from reconciler.gateway.translation import presentable
 from reconciler.model.live import (
     Operation,
     OperationError,

@@ -4,7 +4,6 @@ Both share a handful of classes for all that can happen, and an analysis that fa
 with status 200. So the narrow code inside the answer decides first, then the status.
 """
 
-import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -36,15 +35,12 @@ from reconciler.gateway.errors import (
     Unreachable,
     UnreadableDocument,
 )
+from reconciler.gateway.presenting import presentable
 from reconciler.gateway.reasons import MEANING, codes_of, explain
 from reconciler.gateway.refusal import Refusal
 from reconciler.model.live import OperationError
 from reconciler.model.naming import Instance
 
-REASON_LIMIT = 500
-"""Longest reason, in characters, that is passed on to a person."""
-
-_SIGNATURE = re.compile(r"(?i)\b(sig|signature|accesstoken|key)=[^&\s\"']+")
 _TRUST = "check the endpoint, or let SSL_CERT_FILE name the certificates of your own proxy"
 _QUOTA_USED_UP = "Out of call volume quota"
 _STATUSES: dict[int, type[GatewayError]] = {
@@ -167,9 +163,3 @@ def _causes(error: AzureError) -> Iterator[BaseException]:
 def first_line(error: AzureError) -> str:
     """The sentence before the many lines in which a credential tells all that it has tried."""
     return presentable(next(iter(str(error.message).splitlines()), "") or type(error).__name__)
-
-
-def presentable(text: str) -> str:
-    """Make a foreign text fit for a message: one line, not too long, without signatures."""
-    line = _SIGNATURE.sub(r"\1=…", " ".join(text.split()))
-    return line if len(line) <= REASON_LIMIT else line[: REASON_LIMIT - 1] + "…"
