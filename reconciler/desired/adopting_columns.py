@@ -10,7 +10,7 @@ from collections.abc import Sequence
 COLUMNS = {
     "layout": "its name; optional, else taken from the training folder or description",
     "description": "what kind of form it is",
-    "training container": "container of the training data",
+    "training container": "container of the training data; another one is kept as a comment",
     "training folder": "its folder there",
     "scoring container": "container of the documents to score; kept as a comment",
     "scoring input folder": "kept as a comment",

@@ -2,7 +2,8 @@
 
 A table names a type of form by a description and finds its data by a folder; a layout needs a
 name. The folder's own name is what people call the form, so it is taken where it is nobody else's.
-What the table says about scoring is kept as a comment beside the layout.
+What the table says about scoring, and about training data in another container than the project's,
+is kept as a comment beside the layout.
 """
 
 import csv
@@ -64,10 +65,10 @@ def found_in_table(
         if not (row["layout"] or row["description"] or row["training folder"]):
             reasons.append(f"{row.where()}: the row says neither what it is nor where its data is")
             continue
-        container = row["training container"]
-        if container and _leaf(container) != training_container:
+        elsewhere = _elsewhere(row, training_container)
+        if elsewhere:
             notices.append(
-                f"{row.where('training container')}: its training data is in {quote(container)}, "
+                f"{row.where('training container')}: its training data is in {quote(elsewhere)}, "
                 f"and the project trains from {quote(training_container)}; copy the folder there "
                 "before `reconciler lock`"
             )
@@ -83,7 +84,7 @@ def found_in_table(
                 model_id=model_id,
                 description=row["description"],
                 training_prefix=f"{folder}/" if folder else "",
-                notes=tuple(_notes(row)),
+                notes=tuple(_notes(row, elsewhere)),
             )
         )
     if reasons:
@@ -91,7 +92,15 @@ def found_in_table(
     return tuple(found), tuple(notices)
 
 
-def _notes(row: _Row) -> Iterator[str]:
+def _elsewhere(row: _Row, training_container: str) -> str:
+    """The container of a row's training data, where it is not the project's."""
+    container = row["training container"]
+    return container if container and _leaf(container) != training_container else ""
+
+
+def _notes(row: _Row, elsewhere: str) -> Iterator[str]:
+    if elsewhere:
+        yield f"From the parameter table: training container {elsewhere}."
     scoring = [f"{column} {row[column]}" for column in _NOTES if row[column]]
     if scoring:
         yield f"From the parameter table: {', '.join(scoring)}."

@@ -259,8 +259,9 @@ def test_a_table_that_is_not_utf_8_names_the_line() -> None:
 def test_other_containers_and_columns_that_say_nothing_are_told() -> None:
     text = HEADER.replace("\n", ",colour\n") + "A,elsewhere,1040,,,,-1,,,red\n"
 
-    _, notices = found_in_table("forms.csv", text.encode(), WESTUS, "forms")
+    (found,), notices = found_in_table("forms.csv", text.encode(), WESTUS, "forms")
 
+    assert found.notes == ("From the parameter table: training container elsewhere.",)
     assert notices == (
         "forms.csv: the column `colour` is not read",
         "forms.csv:2:3: its training data is in `elsewhere`, and the project trains from `forms`; "
