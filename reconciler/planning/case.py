@@ -114,6 +114,13 @@ class Case:
         """The instance that this one follows; None where it trains itself or was not observed."""
         return self.survey.neighbour(self.survey.origin) if self.survey.origin else None
 
+    @cached_property
+    def followed(self) -> Candidate | None:
+        """What the source serves of the layout; None where this environment is pinned."""
+        if self.source is None or self.survey.environment.promote == "pinned":
+            return None
+        return next((found for found in self.held_by(self.source) if found.serves), None)
+
     @property
     def unread(self) -> World | None:
         """The nearest world up the chain that could not be read: a verdict may lie there."""

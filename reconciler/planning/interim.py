@@ -44,7 +44,7 @@ def with_interim(case: Case, decision: LayoutPlan, *, room: bool = True) -> Layo
 def _ways(case: Case) -> Iterator[tuple[str, tuple[Action, ...]]]:
     if case.survey.environment.promote == "pinned":
         return
-    followed = _what_the_source_serves(case)
+    followed = case.followed
     if followed is not None and followed.version != case.wanted:
         steps = _bring(case, followed)
         if steps:
@@ -57,12 +57,6 @@ def _ways(case: Case) -> Iterator[tuple[str, tuple[Action, ...]]]:
             and (steps := _serve_live(case, live, "it served here before"))
         ):
             yield version, steps
-
-
-def _what_the_source_serves(case: Case) -> Candidate | None:
-    if case.source is None:
-        return None
-    return next((found for found in case.held_by(case.source) if found.serves), None)
 
 
 def _bring(case: Case, followed: Candidate) -> tuple[Action, ...]:

@@ -39,13 +39,17 @@ def _needed_now(case: Case) -> frozenset[str]:
     """What must stay until something new serves.
 
     Where what serves is not good enough and a better model of its version lives, both stay. Where
-    nothing serves, any version that is not known to be bad may be the last good one.
+    nothing serves, any version that is not known to be bad may be the last good one; and a copy of
+    what the source serves that failed its check stays, or it would be made and fail again.
     """
     serving = case.serving
     if serving is not None:
         better = case.live(serving.version) or serving
         return _kept(case, serving.version, serving.id) | _tries(case) | {better.id}
     possible = {candidate.id for candidate in case.here if candidate.standing != "bad"}
+    meanwhile = case.live(case.followed.version) if case.followed else None
+    if meanwhile is not None and meanwhile.failed_check:
+        possible.add(meanwhile.id)
     return _kept(case, None, None) | _tries(case) | possible
 
 

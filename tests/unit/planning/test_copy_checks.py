@@ -276,6 +276,19 @@ def test_a_copy_without_a_verdict_is_verified_and_not_checked() -> None:
     assert [type(step) for step in layout.steps] == [Verify, Serve]
 
 
+def test_a_copy_that_failed_and_was_to_serve_meanwhile_is_kept_so_that_it_is_not_copied_again() -> (
+    None
+):
+    old = live("1040", B, age=9)
+    copied = live("1040", B, EASTUS2, copy_of=old)
+    source = world(WESTUS, ORIGIN, old, serving=[old], good=[old], bad=[ORIGIN])
+    seen = world(
+        EASTUS2, COPY, copied, neighbours=[source], checks=(copy_check(copied, good=False),)
+    )
+    layout = planned(seen)
+    assert (layout.situation, layout.actions) == ("blocked", ())
+
+
 def test_what_serves_meanwhile_is_checked_too() -> None:
     old = live("1040", B, age=9)
     source = world(WESTUS, old, serving=[old], good=[old])
