@@ -2,9 +2,11 @@
 
 `plan(desired, world)` looks at frozen values only. `survey` and `holding` index a world, `case`
 gathers all that bears on one layout, `situations` holds one function per row of the design's table,
-`interim` what serves meanwhile, `retention` which models stay, `room` what the instance's limits
-block, `guards` what forbids a whole plan. `project` tells what a plan would leave, `plan_chain`
-plans environment after environment, `is_approved` whether a plan is the one that was seen.
+`hindrances` what keeps a training from being begun, `interim` what serves meanwhile, `retention`
+which models stay, `retirement` what a retired region still has to keep, `room` what the instance's
+limits block, `guards` what forbids a whole plan. `project` tells what a plan would leave,
+`plan_chain` plans environment after environment, `is_approved` whether a plan is the one that was
+seen.
 """
 
 from reconciler.planning.approval import differences, is_approved
