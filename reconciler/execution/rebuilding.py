@@ -19,24 +19,41 @@ from reconciler.gateway.errors import NotFound
 from reconciler.gateway.reasons import blames_content
 from reconciler.model.live import Failure, LiveModel, Operation, Tag, World
 from reconciler.model.naming import owner
-from reconciler.planning import serving_layouts
+from reconciler.planning import Judgements, serving_layouts
 
 
 def with_rebuilt_served(session: Session, world: World) -> World:
     """Give `world` the versions that have served without its store knowing of it.
 
-    Those are all earlier ones, if the store has lost the journal of them, and in any case those of
-    adopted models: they served before there was a store. They count as older than what it knows.
+    Those are all earlier ones but the failed candidates, if the store has lost the journal of them,
+    and in any case those of adopted models: they served before there was a store. They count as
+    older than what it knows.
     """
     # What serves was noted first; where nothing does, a first run may have died after it judged.
     has_judged = bool(world.verdicts or world.failures)
     is_lost = not world.served and (bool(world.serving) or not has_judged)
     adopted = session.desired.adopted.get(world.instance, {})
+    failed = _failed_candidates(session, world) if is_lost else frozenset()
     served = {layout: dict.fromkeys(versions) for layout, versions in world.served.items()}
     for layout, version, model in reversed(_earlier(session, world)):
-        if is_lost or model.id in adopted:
+        if (is_lost and model.id not in failed) or model.id in adopted:
             served.setdefault(layout, {}).setdefault(version)
     return replace(world, served={layout: tuple(versions) for layout, versions in served.items()})
+
+
+def _failed_candidates(session: Session, world: World) -> frozenset[str]:
+    """Ids of the models whose verification failed, by what Git asks for now."""
+    judgements = Judgements(world)
+
+    def is_bad(model: LiveModel) -> bool:
+        layout = session.desired.layouts.get(model.layout or "")
+        if layout is None:
+            return False
+        lock = session.desired.lock[layout.name]
+        judgement = judgements.of(layout, lock, model.version or "", model.weights)
+        return judgement is not None and judgement.standing == "bad"
+
+    return frozenset(model.id for _, _, model in _earlier(session, world) if is_bad(model))
 
 
 async def with_unwatched_failures(session: Session, world: World, layouts: Sequence[str]) -> World:

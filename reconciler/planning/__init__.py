@@ -14,12 +14,14 @@ from reconciler.planning.chain import plan_chain
 from reconciler.planning.drift import serving_layouts, unexpected
 from reconciler.planning.findings import Findings
 from reconciler.planning.holding import key_of
+from reconciler.planning.judging import Judgements
 from reconciler.planning.planner import plan
 from reconciler.planning.projection import project
 from reconciler.planning.seen import seen_from
 
 __all__ = [
     "Findings",
+    "Judgements",
     "differences",
     "is_approved",
     "key_of",

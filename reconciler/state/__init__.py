@@ -1,7 +1,7 @@
 """What the service cannot keep: the mapping, history, verdicts, failures, dataset copies.
 
-All of it can be rebuilt from Git and from live tags, verified again; losing it costs time, never a
-model. It lies in a container: a folder, or a blob container by URL.
+All that a run rests on can be rebuilt from Git and from live tags, verified again; losing it costs
+time, never a model. It lies in a container: a folder, or a blob container by URL.
 """
 
 from reconciler.state.container import Container

@@ -67,6 +67,26 @@ async def test_a_journal_of_what_has_served_that_is_deleted_as_told_costs_no_ver
     assert {each["model_id"] for each in project.journal("served")} == set(served[:2])
 
 
+async def test_a_candidate_that_failed_is_not_taken_for_one_that_served(
+    project: SmallProject,
+) -> None:
+    await project.declare("1099", retain=1)
+    await project.up()
+    good = project.wanted_id("1099")
+    swap_labels(project.forms("1099"), *DEFAULT_SWAP["1099"])
+    await project.lock("1099")
+    await project.up()
+    swap_labels(project.forms("1099"), *DEFAULT_SWAP["1099"])
+    await project.renew("1099")
+    await project.up()
+    (project.state() / "served" / "westus.jsonl").unlink()
+
+    await project.up()
+
+    assert [each["model_id"] for each in project.journal("served")] == [good]
+    assert {good, project.wanted_id("1099")} < set(project.models())
+
+
 async def test_of_the_versions_that_a_lost_store_knew_the_newest_are_retained(
     project: SmallProject,
 ) -> None:
