@@ -3,9 +3,9 @@
 Live tags say which versions there are, but not which of them have served. After the loss of the
 store, or of the journal that says so, every version that lives beside the wanted one is taken to
 have served, the newest last: so those are kept that one would go back to. An adopted model served
-before there was a store at all. Verdicts and the mapping need nothing here: models are verified
+before there was a store at all. What serves has served, whatever its store knows: it is written
+down before another replaces it. Verdicts and the mapping need nothing here: models are verified
 again, and then they serve again.
-What serves has served, whatever its store knows: it is written down before another replaces it.
 
 A training that failed for its content while nobody watched it stands in the list of operations for
 a day. Without a look there it would be tried a second time, only to fail again.
