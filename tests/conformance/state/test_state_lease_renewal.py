@@ -53,14 +53,14 @@ async def test_a_lease_is_renewed_while_its_holder_works(container: Container) -
     async with machine.hold(container, sleep=beats.sleep) as lease:
         before = await container.read(LEASE)
         assert before is not None
-        machine.passes(LASTS - 1)
+        machine.passes(LASTS / 2)
         beats.tick()
         after = await until_changed(container, before.data)
         machine.passes(LASTS - 1)
         lease.check()
 
     assert beats.asked[0] == LASTS / 3
-    assert json.loads(after)["until"] == (NOON + timedelta(seconds=2 * LASTS - 1)).isoformat()
+    assert json.loads(after)["until"] == (NOON + timedelta(seconds=1.5 * LASTS)).isoformat()
 
 
 async def test_a_renewal_that_the_store_refuses_is_tried_again_while_the_lease_lasts(

@@ -21,7 +21,8 @@ NOTHING_RUNS = Answer(body={"value": []})
 
 
 def asks_for(pause: object, status: int = 503) -> Answer:
-    return Answer(status, headers={"Retry-After": str(pause)})
+    told = {"error": {"code": str(status), "message": "Not now."}}
+    return Answer(status, told, headers={"Retry-After": str(pause)})
 
 
 class TestStarting:
