@@ -13,6 +13,8 @@ from reconciler.desired import (
 )
 from reconciler.model.dataset import DataFile, Dataset
 
+ENVIRONMENTS = "desired/environments"
+
 LAYOUT = """\
 layout: "1040"
 description: U.S. Individual Income Tax Return
@@ -44,6 +46,18 @@ class Project:
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Put something else for a text that the file holds."""
+        before = (self.root / name).read_text()
+        assert old in before
+        self.write(name, before.replace(old, new))
+
+    def change(self, environment: str, old: str, new: str) -> str:
+        """Edit an environment's file; returns its name."""
+        file = f"{ENVIRONMENTS}/{environment}.yaml"
+        self.edit(file, old, new)
+        return file
 
     def lock(self) -> None:
         desired = load_unlocked(self.root)

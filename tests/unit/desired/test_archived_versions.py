@@ -50,12 +50,6 @@ def archived(
     return archive(relock(load(project.root), "1040", DATA, DATA), build, api, name)
 
 
-def edit(project: Project, file: str, old: str, new: str) -> None:
-    right = (project.root / file).read_text()
-    assert old in right
-    project.write(file, right.replace(old, new))
-
-
 def test_an_archived_version_is_locked_with_its_data_and_todays_verification(
     project: Project,
 ) -> None:
@@ -82,7 +76,7 @@ def test_an_earlier_generation_can_be_gone_back_to(project: Project) -> None:
 
 
 def test_an_adopted_layout_can_go_back_to_what_was_trained_before(project: Project) -> None:
-    edit(project, LAYOUT, "{prefix: 1040-check/, minimum_accuracy: 0.95}", "none")
+    project.edit(LAYOUT, "{prefix: 1040-check/, minimum_accuracy: 0.95}", "none")
     desired = load_unlocked(project.root)
     version = archive(relock(desired, "1040", DATA), Build(), "2023-07-31")
 
@@ -131,8 +125,8 @@ def test_all_that_differs_is_told_at_once(project: Project) -> None:
 
 def test_a_limit_that_was_not_there_then_is_told_to_be_removed(project: Project) -> None:
     version = archived(project, Build("neural"), "2024-11-30")
-    edit(project, DEV, "state:", "api: 2024-11-30\nstate:")
-    edit(project, LAYOUT, "mode: template", "mode: neural, max_training_hours: 3")
+    project.edit(DEV, "state:", "api: 2024-11-30\nstate:")
+    project.edit(LAYOUT, "mode: template", "mode: neural, max_training_hours: 3")
 
     assert [line.rpartition("; ")[2] for line in told(project, version)] == [
         f"remove build.max_training_hours in {LAYOUT}"
@@ -141,8 +135,8 @@ def test_a_limit_that_was_not_there_then_is_told_to_be_removed(project: Project)
 
 def test_what_is_told_to_be_declared_gives_the_version(project: Project) -> None:
     version = archived(project, Build("neural", 2.0), "2024-11-30")
-    edit(project, DEV, "state:", "api: 2024-11-30\nstate:")
-    edit(project, LAYOUT, "mode: template", "mode: neural, max_training_hours: 2")
+    project.edit(DEV, "state:", "api: 2024-11-30\nstate:")
+    project.edit(LAYOUT, "mode: template", "mode: neural, max_training_hours: 2")
 
     entry = relock_version(load_unlocked(project.root), "1040", version)
 

@@ -24,12 +24,6 @@ LAYOUT_FILE = "desired/layouts/1040.yaml"
 GONE_BACK = "the lock is never edited: take it back from Git, and run `reconciler lock`"
 
 
-def edit(project: Project, file: str, old: str, new: str) -> None:
-    right = (project.root / file).read_text()
-    assert old in right
-    project.write(file, right.replace(old, new))
-
-
 def data(*md5s: str) -> Dataset:
     """One labelled document per MD5."""
     files = []
@@ -60,7 +54,7 @@ def test_a_right_project_loads_with_its_defaults(project: Project) -> None:
 def test_a_wait_is_a_time_or_a_number_of_seconds(
     project: Project, written: str, seconds: float
 ) -> None:
-    edit(project, "desired/environments/dev.yaml", "state:", f"wait: {written}\nstate:")
+    project.edit("desired/environments/dev.yaml", "state:", f"wait: {written}\nstate:")
 
     assert load(project.root).environments["dev"].wait == seconds
 
@@ -72,8 +66,8 @@ def test_a_wait_is_a_time_or_a_number_of_seconds(
 def test_regions_are_retired_all_or_by_name(
     project: Project, written: str, retired: set[str]
 ) -> None:
-    edit(project, "desired/environments/staging.yaml", "state:", "retire: true\nstate:")
-    edit(project, "desired/environments/dev.yaml", "state:", f"retire: {written}\nstate:")
+    project.edit("desired/environments/staging.yaml", "state:", "retire: true\nstate:")
+    project.edit("desired/environments/dev.yaml", "state:", f"retire: {written}\nstate:")
 
     assert load(project.root).environments["dev"].retired == retired
 
@@ -108,7 +102,7 @@ def test_an_unusable_layout_is_not_called_gone(project: Project) -> None:
 
 def test_a_build_that_changed_since_the_lock(project: Project) -> None:
     before = load(project.root).lock["1040"].version
-    edit(project, LAYOUT_FILE, "template", "neural")
+    project.edit(LAYOUT_FILE, "template", "neural")
 
     after = relock(load_unlocked(project.root), "1040", data("a"), data("b"))
     (problem,) = project.problems()
@@ -122,7 +116,7 @@ def test_a_build_that_changed_since_the_lock(project: Project) -> None:
 
 
 def test_a_project_that_was_renamed_since_the_lock(project: Project) -> None:
-    edit(project, "Pulumi.yaml", "form-layouts", "other-forms")
+    project.edit("Pulumi.yaml", "form-layouts", "other-forms")
 
     (problem,) = project.problems()
     assert problem.startswith(f"{LOCK}:6:14: `1040` is locked as version ")
@@ -139,7 +133,7 @@ def test_a_project_that_was_renamed_since_the_lock(project: Project) -> None:
 def test_what_does_not_determine_a_training_needs_no_new_lock(
     project: Project, old: str, new: str
 ) -> None:
-    edit(project, LAYOUT_FILE, old, new)
+    project.edit(LAYOUT_FILE, old, new)
 
     assert project.problems() == []
 
@@ -179,7 +173,7 @@ EDITED = {
 @pytest.mark.parametrize("old", list(EDITED))
 def test_an_edited_lock_is_told_with_its_place_and_the_way_back(project: Project, old: str) -> None:
     new, message = EDITED[old]
-    edit(project, LOCK, old, new)
+    project.edit(LOCK, old, new)
 
     told = project.problems()
 
@@ -262,7 +256,7 @@ def test_a_version_is_the_same_in_every_process(project: Project) -> None:
 
 
 def without_documents(project: Project, verification: str) -> None:
-    edit(project, LAYOUT_FILE, "{prefix: 1040-check/, minimum_accuracy: 0.95}", verification)
+    project.edit(LAYOUT_FILE, "{prefix: 1040-check/, minimum_accuracy: 0.95}", verification)
 
 
 @pytest.mark.parametrize("verification", ["none", "{by: person}"])
